@@ -1,0 +1,350 @@
+"""``assess(answers, knowledge) -> Assessment``: the whole of it, a pure function.
+
+No input or output, no clock, no chance: the same answers and the same knowledge give the same assessment.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+
+from calcinosis_cli import __version__
+from calcinosis_cli.assess import wording
+from calcinosis_cli.assess.answers import Answer, Answers, Lab, Listed
+from calcinosis_cli.assess.asking import askable
+from calcinosis_cli.assess.change import would_change
+from calcinosis_cli.assess.classify import ORDER, Classified, Judged, at_least, classify, facts
+from calcinosis_cli.assess.derive import Derived, derive
+from calcinosis_cli.assess.facts import FactBook, Measured, Scalar, gather
+from calcinosis_cli.assess.model import (
+    SCHEMA,
+    ActionResult,
+    Assessment,
+    CandidateResult,
+    CriterionResult,
+    DerivedValue,
+    Disagreement,
+    Flag,
+    Input,
+    InputValue,
+    KindResult,
+    Leading,
+    Sufficiency,
+    Unasked,
+    UrgencyResult,
+    WorkupItem,
+)
+from calcinosis_cli.assess.plan import Planned, plan
+from calcinosis_cli.assess.triage import Triaged, triage
+from calcinosis_cli.knowledge.base import Knowledge
+from calcinosis_cli.knowledge.conditions import atoms, evaluate
+from calcinosis_cli.knowledge.model import Note, Ref, Reference, Statement
+from calcinosis_cli.knowledge.quantity import decimal
+
+WITHIN = ("hour", "day", "week", "month", None)
+
+
+@dataclass(frozen=True, slots=True)
+class Core:
+    """What decides: facts, derived values, candidates, urgency. The interview re-computes this after each answer."""
+
+    book: FactBook
+    derived: list[Derived]
+    classified: Classified
+    triaged: Triaged
+
+
+def core(answers: Answers, knowledge: Knowledge) -> Core:
+    """Derive, classify and triage."""
+    book, derived = derive(gather(answers, knowledge), knowledge)
+    classified = classify(book, knowledge)
+    book = book.extended(facts(classified))
+    triaged = triage(book, knowledge)
+    return Core(book.extended({"assessment.urgency": Scalar(triaged.level)}), derived, classified, triaged)
+
+
+def assess(answers: Answers, knowledge: Knowledge) -> Assessment:
+    """The assessment of one patient."""
+    done = core(answers, knowledge)
+    book, classified, triaged = done.book, done.classified, done.triaged
+    planned = plan(book, answers, knowledge)
+    subtypes = [_candidate(j, book, knowledge) for j in classified.subtypes]
+    mimics = [_candidate(j, book, knowledge) for j in classified.mimics]
+    parts: dict[str, Any] = {
+        "derived": [_derived(d, knowledge) for d in done.derived],
+        "urgency": _urgency(triaged, book, knowledge),
+        "subtypes": subtypes,
+        "mimics": mimics,
+        "workup": _workup(book, classified, knowledge),
+        "plan": planned.phases,
+        "withheld": planned.withheld,
+        "drug_safety": planned.drug_safety,
+        "interactions": planned.interactions,
+        "monitoring": planned.monitoring,
+    }
+    return Assessment(
+        schema=SCHEMA,
+        program_version=__version__,
+        knowledge_version=knowledge.manifest.version,
+        input=_input(answers, knowledge),
+        leading=_leading(classified),
+        not_checked=_not_checked(answers, knowledge),
+        sufficiency=_sufficiency(book, classified, knowledge),
+        would_change=would_change(book, classified, triaged, planned.drug_safety, knowledge),
+        disagreements=_disagreements(planned, parts),
+        references=_references(parts, knowledge),
+        disclaimer=knowledge.manifest.disclaimer,
+        **parts,
+    )
+
+
+# --- the parts ----------------------------------------------------------------------------------------------------------
+
+
+def _input(answers: Answers, knowledge: Knowledge) -> Input:
+    values = [_input_value(id_, answer, knowledge) for id_, answer in answers.values.items()]
+    return Input(answers=values, **{key: answers.passed.get(key) for key in ("id", "source", "notes")})
+
+
+def _input_value(id_: str, answer: Answer, knowledge: Knowledge) -> InputValue:
+    name = wording.label(id_, knowledge)
+    if isinstance(answer, Listed):
+        words = [*answer.members, *answer.unrecognised]
+        named = ", ".join(wording.value_label(id_, word, knowledge) for word in words) or "none"
+        text = named if answer.complete else f"{named if words else 'nothing named'} (perhaps more)"
+        return InputValue(finding=id_, label=name, value=words, text=text, complete=answer.complete)
+    if isinstance(answer, Lab):
+        analyte = knowledge.analytes[id_]
+        number = f"{decimal(answer.value)} {analyte.canonical}" if answer.value is not None else None
+        text = ", ".join(part for part in (answer.given or number, answer.flag) if part)
+        value = float(answer.value) if answer.value is not None else answer.flag
+        return InputValue(
+            finding=id_,
+            label=name,
+            value=value,
+            text=text or "not known",
+            unit=analyte.canonical if number else None,
+            given=answer.given,
+            flag=answer.flag,
+        )
+    plain = answer if isinstance(answer, bool | str) else float(answer)
+    return InputValue(finding=id_, label=name, value=plain, text=wording.fact_text(id_, Scalar(answer), knowledge))
+
+
+def _derived(derived: Derived, knowledge: Knowledge) -> DerivedValue:
+    formula, fact = derived.formula, derived.fact
+    value: Any = fact.value if isinstance(fact, Scalar) else None
+    if isinstance(fact, Measured):
+        value = round(float(fact.value), 4) if fact.value is not None else fact.status
+    return DerivedValue(
+        id=formula.id,
+        label=formula.label,
+        value=value,
+        text=wording.fact_text(formula.id, fact, knowledge),
+        unit=formula.unit if isinstance(fact, Measured) and fact.value is not None else None,
+        expression=formula.expression,
+        inputs=list(derived.used),
+        refs=wording.spelled(formula.refs),
+        basis=formula.basis,
+        limits=[wording.says(limit) for limit in formula.limits],
+    )
+
+
+def _urgency(triaged: Triaged, book: FactBook, knowledge: Knowledge) -> UrgencyResult:
+    reasons = [
+        Flag(
+            id=flag.id,
+            label=flag.label,
+            urgency=flag.urgency,
+            because=wording.reasons(verdict.because, book, knowledge),
+            why=wording.says(flag.why),
+        )
+        for flag, verdict in triaged.raised
+    ]
+    do = [
+        ActionResult(says=wording.says(action), within=action.within, flag=flag.id)
+        for flag, _ in triaged.raised
+        for action in flag.do
+    ]
+    unasked = [
+        Unasked(id=flag.id, label=flag.label, urgency=flag.urgency, ask=askable(verdict.missing, book, knowledge))
+        for flag, verdict in triaged.open
+    ]
+    return UrgencyResult(
+        level=triaged.level,
+        could_be=triaged.could_be,
+        reasons=reasons,
+        do=sorted(do, key=lambda action: WITHIN.index(action.within)),
+        unasked=[u for u in unasked if u.ask],
+    )
+
+
+def _candidate(judged: Judged, book: FactBook, knowledge: Knowledge) -> CandidateResult:
+    candidate = judged.candidate
+    criteria = [
+        CriterionResult(
+            id=c.id,
+            label=c.label,
+            role=c.role,
+            weight=c.weight,
+            result="unknown" if v.value is None else "met" if v.value else "unmet",
+            because=wording.reasons(v.because, book, knowledge),
+            ask=askable(v.missing, book, knowledge),
+            refs=wording.spelled(c.refs),
+            level=c.level,
+            basis=c.basis,
+        )
+        for c, v in judged.criteria
+    ]
+    likely = at_least(judged.verdict, "possible")
+    shown = any(value for _, value in judged.kinds)
+    kinds = [
+        KindResult(
+            id=kind.id,
+            name=kind.name,
+            certainty="shown" if value else "provisional" if kind.fallback and not shown else "open",
+            says=wording.says(kind.definition),
+        )
+        for kind, value in judged.kinds
+        if likely
+    ]
+    told = [wording.says(t) for t in candidate.about if t.topic == "discriminator" and likely]
+    return CandidateResult(
+        id=candidate.id,
+        name=candidate.name,
+        verdict=judged.verdict,
+        could_be=judged.could_be,
+        points=judged.points,
+        definition=wording.says(candidate.definition),
+        kinds=kinds,
+        criteria=criteria,
+        discriminators=told,
+    )
+
+
+def _leading(classified: Classified) -> Leading:
+    first = classified.leading
+    if first is None:
+        return Leading(kind="insufficient", id=None, name="Insufficient information", verdict=None)
+    kind: Any = "subtype" if first in classified.subtypes else "mimic"
+    return Leading(kind=kind, id=first.candidate.id, name=first.candidate.name, verdict=first.verdict)
+
+
+def _contenders(classified: Classified) -> list[Judged]:
+    """Candidates that lead, or could still be at least as good as the leader now is."""
+    floor = classified.leading.verdict if classified.leading else "possible"
+    return [j for j in classified.all if j.verdict != "excluded" and at_least(j.could_be, floor)]
+
+
+def _open_weight(book: FactBook, classified: Classified, knowledge: Knowledge) -> dict[str, int]:
+    """Unanswered findings and the points that hang on them, over the contenders."""
+    weight: dict[str, int] = {}
+    for judged in _contenders(classified):
+        close = 3 if at_least(judged.verdict, "possible") else 1
+        for criterion, verdict in judged.criteria:
+            for finding in askable(verdict.missing, book, knowledge):
+                weight[finding] = weight.get(finding, 0) + close * max(criterion.weight, 1)
+    return weight
+
+
+def _sufficiency(book: FactBook, classified: Classified, knowledge: Knowledge) -> Sufficiency:
+    separating: set[str] = set()
+    for judged in _contenders(classified):
+        for criterion, _ in judged.criteria:
+            separating.update(atom.finding for atom in atoms(knowledge.node(criterion.when)))
+    known = sum(book.get(finding) is not None for finding in separating)
+    weight = _open_weight(book, classified, knowledge)
+    helpful = sorted(weight, key=lambda finding: (-weight[finding], finding))
+    return Sufficiency(
+        known=known, separating=len(separating), enough=classified.leading is not None, most_helpful=helpful[:5]
+    )
+
+
+def _workup(book: FactBook, classified: Classified, knowledge: Knowledge) -> list[WorkupItem]:
+    """Tests whose results are missing, that apply, and that would decide something between the contenders."""
+    found = []
+    for test in knowledge.workup:
+        applies = evaluate(knowledge.node(test.when), book).value if test.when else None
+        missing = [finding for finding in test.answers if not _answered(finding, book)]
+        if applies is False or not missing or (test.when and applies is None):
+            continue
+        decides = [
+            judged.candidate.name
+            for judged in _contenders(classified)
+            if any(set(askable(v.missing, book, knowledge)) & set(missing) for _, v in judged.criteria)
+        ]
+        if decides or applies:
+            found.append(
+                WorkupItem(id=test.id, name=test.name, says=wording.says(test), answers=missing, decides=decides[:6])
+            )
+    return found
+
+
+def _answered(finding: str, book: FactBook) -> bool:
+    fact = book.get(finding)
+    return fact is not None and getattr(fact, "complete", True)
+
+
+def _not_checked(answers: Answers, knowledge: Knowledge) -> list[str]:
+    """Medicines that the knowledge has no file for."""
+    found: list[str] = []
+    for id_ in ("medications", "previous_treatments"):
+        listed = answers.values.get(id_)
+        if isinstance(listed, Listed):
+            found.extend(listed.unrecognised)
+            if id_ == "medications":
+                labels = knowledge.drug_names.labels
+                found.extend(labels.get(m, m) for m in listed.members if m not in knowledge.drugs)
+    return sorted(set(found))
+
+
+# --- what was said, and from where ------------------------------------------------------------------------------------------
+
+
+def statements(value: Any) -> Iterator[Statement | Note]:
+    """Every statement and note within a result, in order."""
+    if isinstance(value, Statement | Note):
+        yield value
+        if isinstance(value, Statement):
+            yield from (note for note in (value.caution, value.conflict) if note)
+    elif isinstance(value, msgspec.Struct):
+        for name in value.__struct_fields__:
+            yield from statements(getattr(value, name))
+    elif isinstance(value, list | tuple):
+        for item in value:
+            yield from statements(item)
+    elif isinstance(value, dict):
+        for item in value.values():
+            yield from statements(item)
+
+
+def _refs(value: Any) -> Iterator[str]:
+    if isinstance(value, Ref):
+        yield value.ref
+    elif isinstance(value, msgspec.Struct):
+        for name in value.__struct_fields__:
+            yield from _refs(getattr(value, name))
+    elif isinstance(value, list | tuple | dict):
+        for item in value.values() if isinstance(value, dict) else value:
+            yield from _refs(item)
+
+
+def _references(parts: Iterable[Any], knowledge: Knowledge) -> dict[str, Reference]:
+    """Every reference used, in order of first use."""
+    keys = dict.fromkeys(_refs(parts))
+    return {key: knowledge.references[key] for key in keys}
+
+
+def _disagreements(planned: Planned, parts: dict[str, Any]) -> list[Disagreement]:
+    """Every statement shown that another source contradicts, once."""
+    found: dict[str, Disagreement] = {}
+    for statement in statements(parts):
+        if isinstance(statement, Statement) and statement.conflict:
+            found.setdefault(statement.id, Disagreement(says=statement, conflict=statement.conflict))
+    return list(found.values())
+
+
+VERDICTS = ORDER

@@ -1,0 +1,128 @@
+"""What a single answer would change: the leading diagnosis, the urgency, or the safety of a drug of the plan."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+from typing import Any
+
+from calcinosis_cli.assess import wording
+from calcinosis_cli.assess.classify import Classified, classify
+from calcinosis_cli.assess.facts import Fact, FactBook, Measured, Members, Scalar
+from calcinosis_cli.assess.model import Change, DrugSafety
+from calcinosis_cli.assess.triage import Triaged, rank
+from calcinosis_cli.knowledge.base import Knowledge
+from calcinosis_cli.knowledge.conditions import Atom, atoms, evaluate
+from calcinosis_cli.knowledge.vocabulary import FLAGS
+
+MOST = 4
+"""How many changes of each kind are named: few enough to read."""
+
+
+def would_change(
+    book: FactBook, classified: Classified, triaged: Triaged, drugs: list[DrugSafety], knowledge: Knowledge
+) -> list[Change]:
+    """The single answers that would alter the result, gravest first, at most :data:`MOST` of each kind."""
+    return [
+        *_unique(_urgency(book, triaged, knowledge)),
+        *_unique(_leading(book, classified, knowledge)),
+        *_unique(_drugs(book, drugs, knowledge)),
+    ]
+
+
+def _unique(changes: Iterator[Change]) -> list[Change]:
+    found: dict[tuple[str, str, str], Change] = {}
+    for change in changes:
+        found.setdefault((change.finding, change.answer, change.text), change)
+        if len(found) == MOST:
+            break
+    return list(found.values())
+
+
+def _satisfied(atom: Atom, book: FactBook, knowledge: Knowledge) -> Iterator[tuple[FactBook, str]]:
+    """The book with ``atom`` made true in the least way, and the answer that does so, in words."""
+    if atom.finding.startswith("assessment.") or atom.test in ("known", "none_of"):
+        return
+    fact = book.get(atom.finding)
+    words = atom.operand if isinstance(atom.operand, tuple) else (atom.operand,)
+    term = knowledge.vocabulary.terms[atom.finding]
+    if atom.test in ("below", "at_most", "at_least", "above"):
+        bound = knowledge.bound(atom.finding, atom.operand)
+        step = Fraction(1, 1000) * (bound or 1)
+        value = {"below": bound - step, "above": bound + step}.get(atom.test, bound)
+        made: Fact = Scalar(value) if term.kind == "number" else Measured(None, value, value)
+        threshold = atom.operand if isinstance(atom.operand, str) else f"{atom.operand:g}"
+        yield book.extended({atom.finding: made}), f"{wording.BOUNDS[atom.test]} {threshold}"
+    elif term.kind in ("list", "open_list"):
+        held = fact if isinstance(fact, Members) else Members(frozenset(), complete=False)
+        for word in words if atom.test != "all_of" else ():
+            made = Members(held.yes | {str(word)}, held.maybe - {str(word)}, held.complete)
+            yield book.extended({atom.finding: made}), wording.value_label(atom.finding, word, knowledge)
+    else:
+        for word in words:
+            made = Measured(str(word), flagged=True) if term.kind == "laboratory" and word in FLAGS else Scalar(_plain(word))
+            yield book.extended({atom.finding: made}), wording.value_label(atom.finding, word, knowledge)
+
+
+def _plain(word: Any) -> bool | str:
+    return word if isinstance(word, bool) else str(word)
+
+
+def _change(atom: Atom, answer: str, effect: str, text: str, knowledge: Knowledge) -> Change:
+    name = wording.label(atom.finding, knowledge)
+    return Change(finding=atom.finding, answer=answer, effect=effect, text=f"If {name} were {answer}: {text}")  # type: ignore[arg-type]
+
+
+def _urgency(book: FactBook, triaged: Triaged, knowledge: Knowledge) -> Iterator[Change]:
+    """Answers that would raise the urgency, the gravest flags first."""
+    raised = {flag.id for flag, _ in triaged.raised}
+    for flag in sorted(knowledge.red_flags, key=lambda f: (-rank(f.urgency), f.id)):
+        if flag.id in raised or rank(flag.urgency) <= rank(triaged.level):
+            continue
+        node = knowledge.node(flag.when)
+        for atom in atoms(node):
+            for changed, answer in _satisfied(atom, book, knowledge):
+                if evaluate(node, changed).value is True:
+                    yield _change(atom, answer, "urgency", f"{flag.urgency}, {flag.label}", knowledge)
+
+
+def _leading(book: FactBook, classified: Classified, knowledge: Knowledge) -> Iterator[Change]:
+    """Answers still open that would put another candidate first."""
+    now = classified.leading.candidate.id if classified.leading else None
+    most = classified.leading.points if classified.leading else knowledge.classification.possible - 1
+    tried: set[tuple[str, str]] = set()
+    for judged in classified.all:
+        if judged.candidate.id == now or judged.verdict == "excluded":
+            continue
+        for criterion, verdict in judged.criteria:
+            if verdict.value is not None or criterion.role in ("against", "excludes"):
+                continue
+            if judged.points + 2 * criterion.weight <= most:
+                continue
+            for atom in atoms(knowledge.node(criterion.when)):
+                if atom.finding not in verdict.missing:
+                    continue
+                for changed, answer in _satisfied(atom, book, knowledge):
+                    if (atom.finding, answer) in tried:
+                        continue
+                    tried.add((atom.finding, answer))
+                    then = classify(changed, knowledge).leading
+                    if then is not None and then.candidate.id != now:
+                        yield _change(atom, answer, "leading", f"{then.candidate.name} would come first", knowledge)
+
+
+def _drugs(book: FactBook, drugs: list[DrugSafety], knowledge: Knowledge) -> Iterator[Change]:
+    """Answers that would make a drug of the plan one to avoid."""
+    for drug in drugs:
+        if not drug.planned or drug.status == "avoid":
+            continue
+        for rule in knowledge.drugs[drug.id].safety:
+            if rule.effect != "avoid" or rule.when is None:
+                continue
+            node = knowledge.node(rule.when)
+            if evaluate(node, book).value is True:
+                continue
+            for atom in atoms(node):
+                for changed, answer in _satisfied(atom, book, knowledge):
+                    if evaluate(node, changed).value is True:
+                        yield _change(atom, answer, "drug", f"avoid {drug.name}", knowledge)

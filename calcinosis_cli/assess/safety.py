@@ -1,0 +1,150 @@
+"""Whether a drug suits this patient: its safety rules and its interactions against what is known."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import combinations
+
+from calcinosis_cli.assess import wording
+from calcinosis_cli.assess.asking import askable
+from calcinosis_cli.assess.facts import FactBook, Members
+from calcinosis_cli.assess.model import DrugSafety, InteractionResult, RuleResult, SafetyStatus
+from calcinosis_cli.knowledge.base import Knowledge
+from calcinosis_cli.knowledge.conditions import evaluate
+from calcinosis_cli.knowledge.model import Drug, Interaction
+
+SEVERITY = ("contraindicated", "major", "moderate", "minor")
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Two drugs and the rule about them."""
+
+    first: str
+    second: str
+    rule: Interaction
+
+
+def taken(book: FactBook) -> list[str]:
+    """What the patient takes now: slugs of drugs, and classes where only the class was given."""
+    fact = book.get("medications")
+    return sorted(fact.yes) if isinstance(fact, Members) else []
+
+
+def interactions(first: str, second: str, knowledge: Knowledge) -> list[Pair]:
+    """The rules about two drugs (or classes), whichever file holds them, gravest first."""
+    found = [
+        Pair(a, b, rule)
+        for a, b in ((first, second), (second, first))
+        if a in knowledge.drugs
+        for rule in knowledge.drugs[a].interactions
+        if _names(rule, b, knowledge)
+    ]
+    return sorted(found, key=lambda pair: (SEVERITY.index(pair.rule.severity), pair.rule.id))
+
+
+def _names(rule: Interaction, slug: str, knowledge: Knowledge) -> bool:
+    """Whether ``rule`` is about ``slug``, its class, or (when only a class is known) one of its members."""
+    names = knowledge.drug_names
+    about = set(rule.with_)
+    return bool(about & ({slug} | names.classes_of(slug) | names.members_of(slug)))
+
+
+def check_drug(
+    drug: Drug, book: FactBook, knowledge: Knowledge, current: Iterable[str], stated: Iterable[str], planned: bool
+) -> DrugSafety:
+    """Every rule of one drug against what is known.
+
+    ``current``: slugs (with classes) taken now; ``stated``: those the clinician named, for interactions.
+    """
+    rules: list[RuleResult] = []
+    advice = []
+    for rule in drug.safety:
+        if rule.when is None:
+            advice.append(wording.says(rule))
+            continue
+        verdict = evaluate(knowledge.node(rule.when), book)
+        if verdict.value is False:
+            continue
+        rules.append(
+            RuleResult(
+                effect=rule.effect,
+                label=rule.label,
+                result="holds" if verdict.value else "unknown",
+                because=wording.reasons(verdict.because, book, knowledge),
+                ask=askable(verdict.missing, book, knowledge),
+                says=wording.says(rule),
+            )
+        )
+    is_taken = drug.id in set(current)
+    if planned and not is_taken:
+        rules.extend(_by_interaction(drug.id, stated, book, knowledge))
+    return DrugSafety(
+        id=drug.id,
+        name=drug.name,
+        taken=is_taken,
+        planned=planned,
+        status=status(rules),
+        rules=sorted(rules, key=lambda r: (("avoid", "caution", "check").index(r.effect), r.result, r.says.id)),
+        advice=advice,
+    )
+
+
+def _by_interaction(slug: str, stated: Iterable[str], book: FactBook, knowledge: Knowledge) -> Iterator[RuleResult]:
+    """What current medication means for a drug of the plan: contraindicated is to avoid, major needs care."""
+    for other in stated:
+        for pair in interactions(slug, other, knowledge):
+            if pair.rule.severity not in ("contraindicated", "major") or _applies(pair.rule, book, knowledge) is False:
+                continue
+            name = knowledge.drug_names.labels.get(other, other)
+            yield RuleResult(
+                effect="avoid" if pair.rule.severity == "contraindicated" else "caution",
+                label=f"{pair.rule.severity} interaction with {name}, which is taken",
+                result="holds",
+                because=[],
+                ask=[],
+                says=wording.says(pair.rule),
+            )
+
+
+def status(rules: Iterable[RuleResult]) -> SafetyStatus:
+    """The one word for a set of rules: the gravest that holds; else whether an avoid-rule is still unchecked."""
+    holding = {rule.effect for rule in rules if rule.result == "holds"}
+    if "avoid" in holding:
+        return "avoid"
+    if holding:
+        return "caution"
+    return "needs_checking" if any(rule.effect == "avoid" for rule in rules) else "no_known_problem"
+
+
+def _applies(rule: Interaction, book: FactBook, knowledge: Knowledge) -> bool:
+    """An interaction with a condition of its own applies unless the condition is known to be false."""
+    return rule.when is None or evaluate(knowledge.node(rule.when), book).value is not False
+
+
+def interaction_report(
+    planned: Iterable[str], stated: Iterable[str], book: FactBook, knowledge: Knowledge
+) -> list[InteractionResult]:
+    """Pairs among current medication and plan: all with a current drug, and the grave ones within the plan."""
+    now = set(stated)
+    everything = sorted(now | set(planned))
+    labels = knowledge.drug_names.labels
+    found: dict[str, InteractionResult] = {}
+    for first, second in combinations(everything, 2):
+        for pair in interactions(first, second, knowledge):
+            within_plan = first not in now and second not in now
+            if within_plan and pair.rule.severity not in ("contraindicated", "major"):
+                continue
+            if not _applies(pair.rule, book, knowledge):
+                continue
+            key = f"{pair.rule.id}/{first}/{second}"
+            found[key] = InteractionResult(
+                drugs=[first, second],
+                names=[labels.get(first, first), labels.get(second, second)],
+                severity=pair.rule.severity,
+                taken=sorted(now & {first, second}),
+                action=pair.rule.action,
+                says=wording.says(pair.rule),
+            )
+    return sorted(found.values(), key=lambda i: (not i.taken, SEVERITY.index(i.severity), i.drugs, i.says.id))

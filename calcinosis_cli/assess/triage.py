@@ -1,0 +1,36 @@
+"""How urgent: every red flag against what is known. A missing answer never lowers urgency."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from calcinosis_cli.assess.facts import FactBook
+from calcinosis_cli.knowledge.base import Knowledge
+from calcinosis_cli.knowledge.conditions import Verdict, evaluate
+from calcinosis_cli.knowledge.model import RedFlag, Urgency
+from calcinosis_cli.knowledge.vocabulary import URGENCIES
+
+
+@dataclass(frozen=True, slots=True)
+class Triaged:
+    """The least urgency that is safe, the flags that hold (gravest first), and those that cannot be ruled out."""
+
+    level: Urgency
+    could_be: Urgency
+    raised: tuple[tuple[RedFlag, Verdict], ...]
+    open: tuple[tuple[RedFlag, Verdict], ...]
+
+
+def rank(urgency: Urgency) -> int:
+    """0 routine, 1 soon, 2 urgent, 3 emergency."""
+    return URGENCIES.index(urgency)
+
+
+def triage(book: FactBook, knowledge: Knowledge) -> Triaged:
+    """Evaluate every red flag. The level is that of the gravest flag that holds; ``could_be`` adds those still open."""
+    judged = [(flag, evaluate(knowledge.node(flag.when), book)) for flag in knowledge.red_flags]
+    judged.sort(key=lambda pair: (-rank(pair[0].urgency), pair[0].id))
+    raised = tuple(pair for pair in judged if pair[1].value is True)
+    level: Urgency = raised[0][0].urgency if raised else "routine"
+    open_ = tuple(pair for pair in judged if pair[1].value is None and rank(pair[0].urgency) > rank(level))
+    return Triaged(level, open_[0][0].urgency if open_ else level, raised, open_)

@@ -1,0 +1,257 @@
+"""The knowledge: every file of ``data/``, read on demand, checked, and cached in compiled form.
+
+:class:`Knowledge` loads only the sections that a command touches. A section is compiled once per state of its files
+(names, sizes and times of change) into the user's cache; what is cached is plain data, decoded into the same checked
+structures, never code.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterable
+from fractions import Fraction
+from functools import cached_property
+from pathlib import Path
+from typing import Any, TypeVar
+
+import msgspec
+
+from calcinosis_cli import __version__
+from calcinosis_cli.knowledge import load
+from calcinosis_cli.knowledge.conditions import Node, parse
+from calcinosis_cli.knowledge.drug_names import DrugNames
+from calcinosis_cli.knowledge.model import (
+    Analyte,
+    Candidate,
+    Classification,
+    Drug,
+    DrugClasses,
+    Finding,
+    Laboratory,
+    Manifest,
+    Pathway,
+    RedFlag,
+    Reference,
+    Section,
+    WorkupTest,
+)
+from calcinosis_cli.knowledge.vocabulary import Vocabulary
+
+T = TypeVar("T")
+
+SHAPES: dict[str, Any] = {
+    "manifest": Manifest,
+    "findings": list[Section],
+    "laboratory": Laboratory,
+    "classification": Classification,
+    "subtypes": list[Candidate],
+    "mimics": list[Candidate],
+    "red_flags": list[RedFlag],
+    "workup": list[WorkupTest],
+    "pathways": list[Pathway],
+    "drugs": list[Drug],
+    "drug_classes": DrugClasses,
+    "references": dict[str, Reference],
+}
+"""The sections of the knowledge, and the shape of each: a list is a folder of files, anything else one file."""
+
+FOLDERS = ("findings", "subtypes", "mimics", "pathways", "drugs")
+
+
+def bundled() -> Path:
+    """Where the knowledge that came with the program is: inside the package when installed, else beside it."""
+    package = Path(__file__).resolve().parent.parent
+    inside = package / "data"
+    return inside if inside.is_dir() else package.parent / "data"
+
+
+class Knowledge:
+    """The knowledge in ``root``, with files of ``overlay`` taking the place of those of the same name."""
+
+    def __init__(self, root: Path | None = None, overlay: Path | None = None) -> None:
+        self.roots = [root or bundled(), *([overlay] if overlay else [])]
+        self._nodes: dict[int, tuple[Any, Node]] = {}
+        self._bounds: dict[tuple[str, Any], Fraction] = {}
+
+    # --- files ------------------------------------------------------------------------------------------------------
+
+    def files(self, section: str) -> dict[str, Path]:
+        """The files of a section by their path inside ``data/``, sorted."""
+        found: dict[str, Path] = {}
+        for root in self.roots:
+            if section in FOLDERS:
+                folder = root / section
+                paths: Iterable[Path] = folder.glob("*.yaml") if folder.is_dir() else ()
+            else:
+                paths = (root / f"{section}.yaml",)
+            found.update({str(path.relative_to(root)): path for path in paths if path.is_file()})
+        return dict(sorted(found.items()))
+
+    def _section(self, section: str) -> Any:
+        files = self.files(section)
+        cache = _cache_file(section, files)
+        if cache is not None:
+            try:
+                return msgspec.msgpack.decode(cache.read_bytes(), type=SHAPES[section])
+            except (OSError, msgspec.MsgspecError):
+                pass
+        value = read_section(section, files)
+        if cache is not None:
+            _write_private(cache, msgspec.msgpack.encode(value))
+        return value
+
+    # --- sections ---------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def manifest(self) -> Manifest:
+        """Version, licence and disclaimer."""
+        return self._typed("manifest", Manifest)
+
+    @cached_property
+    def sections(self) -> list[Section]:
+        """The questionnaire, in order."""
+        return sorted(self._typed("findings", list[Section]), key=lambda section: section.order)
+
+    @cached_property
+    def findings(self) -> dict[str, Finding]:
+        """Every finding that can be answered, in the order of the questionnaire."""
+        return {finding.id: finding for section in self.sections for finding in section.findings}
+
+    @cached_property
+    def laboratory(self) -> Laboratory:
+        """Tests and formulas."""
+        return self._typed("laboratory", Laboratory)
+
+    @cached_property
+    def analytes(self) -> dict[str, Analyte]:
+        """Laboratory tests by finding id."""
+        return {analyte.finding: analyte for analyte in self.laboratory.analytes}
+
+    @cached_property
+    def classification(self) -> Classification:
+        """How points become verdicts."""
+        return self._typed("classification", Classification)
+
+    @cached_property
+    def subtypes(self) -> dict[str, Candidate]:
+        """The subtypes of calcinosis, by id."""
+        return {c.id: c for c in self._typed("subtypes", list[Candidate])}
+
+    @cached_property
+    def mimics(self) -> dict[str, Candidate]:
+        """What only looks like calcinosis, by id."""
+        return {c.id: c for c in self._typed("mimics", list[Candidate])}
+
+    @cached_property
+    def candidates(self) -> dict[str, Candidate]:
+        """Subtypes, then mimics."""
+        return {**self.subtypes, **self.mimics}
+
+    @cached_property
+    def red_flags(self) -> list[RedFlag]:
+        """The rules of urgency."""
+        return self._typed("red_flags", list[RedFlag])
+
+    @cached_property
+    def workup(self) -> list[WorkupTest]:
+        """The tests."""
+        return sorted(self._typed("workup", list[WorkupTest]), key=lambda test: (test.priority, test.id))
+
+    @cached_property
+    def pathways(self) -> list[Pathway]:
+        """Management."""
+        return self._typed("pathways", list[Pathway])
+
+    @cached_property
+    def drugs(self) -> dict[str, Drug]:
+        """Drugs and procedures, by slug."""
+        return {drug.id: drug for drug in self._typed("drugs", list[Drug])}
+
+    @cached_property
+    def drug_names(self) -> DrugNames:
+        """Every name of a drug, and the classes."""
+        return DrugNames(self.drugs.values(), self._typed("drug_classes", DrugClasses))
+
+    @cached_property
+    def references(self) -> dict[str, Reference]:
+        """The bibliography, by key."""
+        return self._typed("references", dict[str, Reference])
+
+    def _typed(self, section: str, _: type[T]) -> T:
+        value: T = self._section(section)
+        return value
+
+    # --- conditions -------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def vocabulary(self) -> Vocabulary:
+        """The names a condition may use."""
+        kinds = {kind.id: kind.name for candidate in self.candidates.values() for kind in candidate.kinds}
+        names = {id_: candidate.name for id_, candidate in self.candidates.items()}
+        return Vocabulary(
+            self.findings.values(),
+            self.laboratory.analytes,
+            self.laboratory.formulas,
+            self.drug_names.labels,
+            names,
+            kinds,
+        )
+
+    def node(self, when: dict[str, Any]) -> Node:
+        """The parsed form of a condition of this knowledge (parsed once)."""
+        held = self._nodes.get(id(when))
+        if held is None:
+            held = self._nodes[id(when)] = (when, parse(when))
+        return held[1]
+
+    def bound(self, finding: str, operand: int | float | str) -> Fraction:
+        """The threshold of a bound test in the canonical unit of ``finding``."""
+        key = (finding, operand)
+        if key not in self._bounds:
+            self._bounds[key] = self.vocabulary.bound(finding, operand)
+        return self._bounds[key]
+
+
+def read_section(section: str, files: dict[str, Path]) -> Any:
+    """Read a section from its YAML files. Raises :class:`InputError` for the first mistake."""
+    shape = SHAPES[section]
+    if section in FOLDERS:
+        (item,) = shape.__args__
+        return [load.read(path, item, name)[0] for name, path in files.items()]
+    if not files:
+        return msgspec.convert({} if section != "red_flags" else [], shape)
+    ((name, path),) = files.items()
+    return load.read(path, shape, name)[0]
+
+
+def _cache_file(section: str, files: dict[str, Path]) -> Path | None:
+    """Where the compiled form of these very files is kept; None when caching is off or there is no home."""
+    if os.environ.get("CALCINOSIS_NO_CACHE"):
+        return None
+    try:
+        base = os.environ.get("XDG_CACHE_HOME") or str(Path.home() / ".cache")
+        seal = hashlib.sha256(f"{__version__} {msgspec.__version__}".encode())
+        for name, path in files.items():
+            stat = path.stat()
+            seal.update(f"{name}\0{path}\0{stat.st_size}\0{stat.st_mtime_ns}\n".encode())
+    except (OSError, RuntimeError):
+        return None
+    return Path(base) / "calcinosis" / f"{section}-{seal.hexdigest()[:24]}.msgpack"
+
+
+def _write_private(path: Path, content: bytes) -> None:
+    """Write a cache file for this user only, in one step; a cache that cannot be written is done without."""
+    temporary = path.with_suffix(f".{os.getpid()}.tmp")
+    try:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with os.fdopen(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+            file.write(content)
+        temporary.replace(path)
+        for stale in path.parent.glob(f"{path.name.rpartition('-')[0]}-*.msgpack"):
+            if stale != path:
+                stale.unlink(missing_ok=True)
+    except OSError:
+        temporary.unlink(missing_ok=True) if temporary.exists() else None
+
+
