@@ -1,0 +1,285 @@
+"""The linter of the knowledge: everything that can be wrong with it and be found by reading.
+
+An *error* makes the knowledge unusable (a reference, drug or finding that does not resolve, a statement without a source,
+an id used twice, a condition that is not well formed). A *warning* is for the editor (a reference never used, a condition
+that nothing can make true, a patient note that is hard to read).
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any, Literal
+
+import msgspec
+
+from calcinosis_cli.errors import InputError, did_you_mean
+from calcinosis_cli.knowledge import load
+from calcinosis_cli.knowledge.base import SHAPES, Knowledge
+from calcinosis_cli.knowledge.conditions import Atom, AtLeast, Node, Not, atoms
+from calcinosis_cli.knowledge.model import Condition, Criterion, Note, Ref, Statement, Strict
+from calcinosis_cli.knowledge.strict_yaml import Document
+
+CONDITIONS = ("when", "ask_when", "definite_when")
+LONGEST_NOTE_WORDS = 25
+"""A patient note whose sentences are longer than this on average is hard to read (a convention)."""
+
+
+class Problem(msgspec.Struct, frozen=True, kw_only=True):
+    """Something wrong, and where."""
+
+    severity: Literal["error", "warning"]
+    rule: str
+    where: str
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.where}: {self.message} [{self.rule}]"
+
+
+class Report(msgspec.Struct, frozen=True, kw_only=True):
+    """What ``check`` found, and how much it looked at."""
+
+    problems: list[Problem]
+    counts: dict[str, int]
+    conventions: int
+
+
+class _Linter:
+    def __init__(self, knowledge: Knowledge) -> None:
+        self.knowledge = knowledge
+        self.problems: list[Problem] = []
+        self.counts: Counter[str] = Counter()
+        self.ids: dict[str, str] = {}
+        self.used: set[str] = set()
+        self.conventions = 0
+        self.drugs_named: set[str] = set()
+
+    def add(self, severity: Literal["error", "warning"], rule: str, where: str, message: str) -> None:
+        self.problems.append(Problem(severity=severity, rule=rule, where=where, message=message))
+
+    # --- files ------------------------------------------------------------------------------------------------------
+
+    def files(self) -> list[tuple[str, Any, Document]]:
+        """Every file, read afresh so that each value has its line."""
+        found = []
+        for section in SHAPES:
+            shape = SHAPES[section]
+            item = shape.__args__[0] if section in ("findings", "subtypes", "mimics", "pathways", "drugs") else shape
+            for name, path in self.knowledge.files(section).items():
+                try:
+                    value, document = load.read(path, item, name)
+                except InputError as error:
+                    self.add("error", "file", name, str(error))
+                    continue
+                found.append((section, value, document))
+        return found
+
+    def run(self) -> Report:
+        """Check everything. Problems of form stop the checks that need the whole."""
+        files = self.files()
+        if not any(p.severity == "error" for p in self.problems):
+            for section, value, document in files:
+                self.counts[section] += len(value) if isinstance(value, list | dict) else 1
+                self.identity(section, value, document)
+                self.walk(value, document.value, document, ())
+            self.cross()
+        return Report(problems=self.problems, counts=dict(self.counts), conventions=self.conventions)
+
+    def identity(self, section: str, value: Any, document: Document) -> None:
+        """A file is called by the id it holds."""
+        id_ = getattr(value, "id", None)
+        if section in ("subtypes", "mimics", "pathways", "drugs") and id_ != Path(document.name).stem:
+            self.add("error", "file-name", document.name, f"holds the id {id_!r}; name the file {id_}.yaml")
+
+    # --- values -----------------------------------------------------------------------------------------------------
+
+    def walk(self, value: Any, raw: Any, document: Document, path: tuple[str | int, ...]) -> None:
+        """Visit every record with its place in the file."""
+        if isinstance(value, Strict):
+            self.record(value, raw, document, path)
+            for name, key in zip(value.__struct_fields__, value.__struct_encode_fields__, strict=True):
+                if key in CONDITIONS and getattr(value, name) is not None:
+                    self.condition(getattr(value, name), document, (*path, key))
+                elif isinstance(raw, dict) and key in raw:
+                    self.walk(getattr(value, name), raw[key], document, (*path, key))
+        elif isinstance(value, list) and isinstance(raw, list):
+            for index, (item, inner) in enumerate(zip(value, raw, strict=True)):
+                self.walk(item, inner, document, (*path, index))
+        elif isinstance(value, dict) and isinstance(raw, dict) and path == ():
+            for key, item in value.items():
+                self.walk(item, raw.get(key), document, (key,))
+
+    def record(self, value: Strict, raw: Any, document: Document, path: tuple[str | int, ...]) -> None:
+        """One record: its id, its sources, the slugs it names."""
+        where = f"{document.name}:{document.line(path)}"
+        if isinstance(value, Statement | Criterion):
+            self.counts["statements"] += 1
+            held = self.ids.setdefault(value.id, where)
+            if held != where:
+                self.add("error", "duplicate-id", where, f"the id {value.id!r} stands already at {held}; ids are never reused")
+        if isinstance(value, Statement | Criterion | Note):
+            self.sources(value, where)
+        for key in ("drugs", "with_"):
+            for slug in getattr(value, key, None) or ():
+                self.slug(slug, key, where)
+        for finding in getattr(value, "answers", None) or ():
+            if finding not in self.knowledge.findings:
+                self.add("error", "finding", where, f"unknown finding {finding!r}{did_you_mean(finding, self.knowledge.findings)}")
+        refs: Iterable[str | Ref] = getattr(value, "refs", None) or ()
+        for ref in refs:
+            key = ref.ref if isinstance(ref, Ref) else ref
+            self.used.add(key)
+            if key not in self.knowledge.references:
+                self.add("error", "reference", where, f"unknown reference {key!r}{did_you_mean(key, self.knowledge.references)}")
+
+    def sources(self, value: Statement | Criterion | Note, where: str) -> None:
+        """Nothing is said without a source, or the word convention."""
+        if value.basis:
+            self.conventions += 1
+        if not value.refs and not value.basis:
+            self.add("error", "uncited", where, "says something without a reference; cite one, or mark basis: convention")
+        if isinstance(value, Statement | Criterion) and value.refs and value.level is None:
+            self.add("error", "level", where, "has references but no level of evidence")
+        if isinstance(value, Statement) and not value.reported and value.refs and self.only_machine(value.refs):
+            self.add("warning", "machine-written", where, "rests only on machine-written pages; mark it reported: true")
+        if isinstance(value, Statement) and not value.text.rstrip().endswith((".", "?", "!", ")")):
+            self.add("warning", "sentence", where, "does not end as a sentence")
+
+    def only_machine(self, refs: Iterable[str | Ref]) -> bool:
+        """Whether every reference is a machine-written page."""
+        keys = [ref.ref if isinstance(ref, Ref) else ref for ref in refs]
+        held = [self.knowledge.references[key] for key in keys if key in self.knowledge.references]
+        return bool(held) and all(reference.machine_written for reference in held)
+
+    def slug(self, slug: str, key: str, where: str) -> None:
+        """Drugs of a pathway have a file; partners of an interaction at least a name."""
+        names = self.knowledge.drug_names
+        if key == "drugs":
+            self.drugs_named.add(slug)
+            if slug not in self.knowledge.drugs:
+                near = did_you_mean(slug, self.knowledge.drugs)
+                self.add("error", "drug", where, f"names the drug {slug!r}, which has no file in drugs/{near}")
+        elif slug not in names.labels:
+            self.add("error", "drug", where, f"unknown drug or class {slug!r}{did_you_mean(slug, names.labels)}")
+
+    # --- conditions -------------------------------------------------------------------------------------------------
+
+    def condition(self, raw: Condition, document: Document, path: tuple[str | int, ...]) -> None:
+        """A condition is well formed, names what exists, and can be both true and false."""
+        self.counts["conditions"] += 1
+        where = f"{document.name}:{document.line(path)}"
+        try:
+            node = load.condition(document, path, raw, self.knowledge.vocabulary.check)
+        except InputError as error:
+            self.add("error", "condition", where, str(error))
+            return
+        possible = _possible(node)
+        if possible == {False}:
+            self.add("error", "never", where, "this condition can never be true")
+        elif possible == {True}:
+            self.add("error", "always", where, "this condition is always true")
+
+    # --- the whole --------------------------------------------------------------------------------------------------
+
+    def cross(self) -> None:
+        """What only the whole shows."""
+        k = self.knowledge
+        for key in sorted(set(k.references) - self.used):
+            self.add("warning", "unused-reference", "references.yaml", f"{key} is never used")
+        for class_ in k.drug_names.classes.values():
+            for member in class_.members:
+                if member not in k.drug_names.labels:
+                    self.add("error", "class", "drug_classes.yaml", f"{class_.id} has the unknown member {member!r}")
+        for drug in k.drugs.values():
+            for slug in drug.classes:
+                if slug not in k.drug_names.classes:
+                    near = did_you_mean(slug, k.drug_names.classes)
+                    self.add("error", "class", f"drugs/{drug.id}.yaml", f"is of the unknown class {slug!r}{near}")
+            for note in drug.patient_notes:
+                words = _sentence_words(note.text)
+                if words > LONGEST_NOTE_WORDS:
+                    where = f"drugs/{drug.id}.yaml"
+                    self.add("warning", "reading-level", where, f"{note.id}: {words:.0f} words a sentence is hard for patients")
+            if drug.id not in self.drugs_named:
+                self.counts["drugs in no pathway"] += 1
+        formulas = {formula.id for formula in k.laboratory.formulas}
+        from calcinosis_cli.assess.derive import FORMULAS
+
+        for id_ in sorted(formulas ^ set(FORMULAS)):
+            self.add("error", "formula", "laboratory.yaml", f"{id_} is described and computed in different places, not both")
+        for finding in k.findings.values():
+            if finding.type == "laboratory" and finding.id not in k.analytes:
+                self.add("error", "laboratory", "laboratory.yaml", f"{finding.id} has no units")
+            for choice in finding.choices:
+                known = {c.id for c in finding.choices}
+                for other in (*choice.implies, *choice.may_be):
+                    if other not in known:
+                        self.add("error", "choice", "findings", f"{finding.id}: {choice.id} names {other!r}, which is no choice")
+
+
+def _sentence_words(text: str) -> float:
+    sentences = [s for s in re.split(r"[.!?]+\s", text) if s.strip()]
+    return sum(len(s.split()) for s in sentences) / max(len(sentences), 1)
+
+
+def _possible(node: Node) -> set[bool]:
+    """The values a condition could take, found by trying its atoms both ways (up to 12; beyond that both are assumed).
+
+    Atoms that test one single-valued finding against different values cannot hold together.
+    """
+    distinct = list(dict.fromkeys(atoms(node)))
+    if len(distinct) > 12:
+        return {True, False}
+    found: set[bool] = set()
+    for bits in range(2 ** len(distinct)):
+        truth = {atom: bool(bits >> i & 1) for i, atom in enumerate(distinct)}
+        if _consistent(truth):
+            found.add(_value(node, truth))
+    return found or {False}
+
+
+def _consistent(truth: dict[Atom, bool]) -> bool:
+    """Whether atoms of one finding can have these truths together (yes/no and threshold atoms are understood)."""
+    yes_no: dict[str, bool] = {}
+    least: dict[str, float] = {}
+    below: dict[str, float] = {}
+    for atom, value in truth.items():
+        if atom.test == "is" and isinstance(atom.operand, bool):
+            if yes_no.setdefault(atom.finding, atom.operand is value) != (atom.operand is value):
+                return False
+        elif atom.test in ("below", "at_most", "at_least", "above") and not isinstance(atom.operand, str):
+            over = (atom.test in ("at_least", "above")) == value
+            bound = float(atom.operand)
+            if over:
+                least[atom.finding] = max(bound, least.get(atom.finding, bound))
+            else:
+                below[atom.finding] = min(bound, below.get(atom.finding, bound))
+    return all(least[finding] <= below[finding] for finding in least if finding in below)
+
+
+def _value(node: Node, truth: dict[Atom, bool]) -> bool:
+    if isinstance(node, Atom):
+        return truth[node]
+    if isinstance(node, Not):
+        return not _value(node.part, truth)
+    assert isinstance(node, AtLeast)
+    return sum(_value(part, truth) for part in node.parts) >= node.count
+
+
+def check(knowledge: Knowledge) -> Report:
+    """Check all of the knowledge."""
+    return _Linter(knowledge).run()
+
+
+def errors(report: Report) -> Iterator[Problem]:
+    """The problems that make the knowledge unusable."""
+    return (problem for problem in report.problems if problem.severity == "error")
+
+
+def first_error(knowledge: Knowledge) -> str | None:
+    """The first error, in one line, or None when the knowledge can be used."""
+    problem = next(errors(check(knowledge)), None)
+    return None if problem is None else problem.message if problem.rule == "file" else str(problem)
