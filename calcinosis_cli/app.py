@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from typing import Any
 
 import typer
 
@@ -53,8 +54,7 @@ def options(
 
 def main(arguments: list[str]) -> int:
     """Run one command and return its exit status. No traceback reaches a user, and no answer is printed in an error."""
-    usage_error = typer.BadParameter.__base__
-    assert usage_error is not None
+    usage_error: Any = typer.BadParameter.__base__
     try:
         status = typer.main.get_command(app)(arguments, prog_name="calcinosis", standalone_mode=False)
         return int(status or ExitStatus.OK)
@@ -67,9 +67,9 @@ def main(arguments: list[str]) -> int:
     except BrokenPipeError:
         raise
     except usage_error as error:
-        _say(f"{error.format_message()} (see: calcinosis --help)")  # type: ignore[attr-defined]
+        _say(f"{error.format_message()} (see: calcinosis --help)")
         return ExitStatus.USAGE
-    except Exception as error:  # noqa: BLE001 - the last resort: a fault of the program, told without a traceback
+    except Exception as error:
         if os.environ.get("CALCINOSIS_DEBUG"):
             raise
         _say(

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import sys
 import tempfile
 from pathlib import Path
 
 from calcinosis_cli.errors import InputError
-from calcinosis_cli.report.plain import transliterate
-from calcinosis_cli.text import visible
+from calcinosis_cli.text import transliterate, visible
 
 
 def write(text: str, output: Path | None) -> None:
@@ -29,10 +27,13 @@ def write(text: str, output: Path | None) -> None:
         return
     try:
         folder = output.parent
-        with tempfile.NamedTemporaryFile("w", encoding="utf-8", dir=folder, delete=False, prefix=".calcinosis-") as file:
+        with tempfile.NamedTemporaryFile(
+            "w", encoding="utf-8", dir=folder, delete=False, prefix=".calcinosis-"
+        ) as file:
             file.write(text)
-        Path(file.name).chmod(0o600)
-        os.replace(file.name, output)
+        made = Path(file.name)
+        made.chmod(0o600)
+        made.replace(output)
     except OSError as error:
         raise InputError(f"{visible(str(output))}: cannot be written: {error.strerror}") from None
 

@@ -11,5 +11,28 @@ def visible(text: str, limit: int = 200) -> str:
     Control, format, surrogate and private-use characters become U+FFFD, so that an answers file cannot move the cursor,
     hide text or reverse its direction.
     """
-    kept = "".join(" " if c in "\t\n\r" else c if unicodedata.category(c)[0] != "C" else "\N{REPLACEMENT CHARACTER}" for c in text)
+    kept = "".join(
+        " " if c in "\t\n\r" else c if unicodedata.category(c)[0] != "C" else "\N{REPLACEMENT CHARACTER}" for c in text
+    )
     return kept if len(kept) <= limit else kept[: limit - 3] + "..."
+
+
+ASCII = {
+    "\N{GREATER-THAN OR EQUAL TO}": ">=", "\N{LESS-THAN OR EQUAL TO}": "<=", "\N{MULTIPLICATION SIGN}": "x",
+    "\N{MICRO SIGN}": "u", "\N{GREEK SMALL LETTER MU}": "u", "\N{GREEK SMALL LETTER ALPHA}": "alpha",
+    "\N{GREEK SMALL LETTER BETA}": "beta", "\N{GREEK SMALL LETTER GAMMA}": "gamma", "\N{DEGREE SIGN}": " degrees ",
+    "\N{EN DASH}": "-", "\N{EM DASH}": "-", "\N{MINUS SIGN}": "-", "\N{HYPHEN}": "-", "\N{NON-BREAKING HYPHEN}": "-",
+    "\N{RIGHT SINGLE QUOTATION MARK}": "'", "\N{LEFT SINGLE QUOTATION MARK}": "'", "\N{LEFT DOUBLE QUOTATION MARK}": '"',
+    "\N{RIGHT DOUBLE QUOTATION MARK}": '"', "\N{NO-BREAK SPACE}": " ", "\N{RIGHTWARDS ARROW}": "->",
+    "\N{SUPERSCRIPT TWO}": "2", "\N{PLUS-MINUS SIGN}": "+/-", "\N{MIDDLE DOT}": ".", "\N{BULLET}": "*",
+    "\N{LATIN SMALL LETTER SHARP S}": "ss", "\N{LATIN SMALL LETTER O WITH STROKE}": "o", "\N{LATIN CAPITAL LETTER O WITH STROKE}": "O",
+    "\N{LATIN SMALL LETTER L WITH STROKE}": "l", "\N{LATIN CAPITAL LETTER L WITH STROKE}": "L", "\N{LATIN SMALL LETTER AE}": "ae",
+    "\N{LATIN SMALL LETTER D WITH STROKE}": "d", "\N{LATIN SMALL LETTER DOTLESS I}": "i", "\N{FIGURE DASH}": "-",
+}  # fmt: skip
+"""Characters that an ASCII-only output spells out."""
+
+
+def transliterate(text: str) -> str:
+    """``text`` in ASCII: signs spelled out, accents dropped. Digits and their signs are never lost."""
+    spelled = "".join(ASCII.get(c, c) for c in text)
+    return unicodedata.normalize("NFKD", spelled).encode("ascii", "ignore").decode("ascii")

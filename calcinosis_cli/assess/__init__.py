@@ -1,0 +1,1 @@
+"""The pure core: from answers to an assessment."""

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping
 from fractions import Fraction
 from typing import Any
+
+from msgspec import Struct
 
 from calcinosis_cli.errors import InputError, did_you_mean
 from calcinosis_cli.knowledge import quantity, strict_yaml
@@ -26,8 +27,7 @@ UNKNOWN = "unknown"
 _YES_NO = {"yes": True, "no": False}
 
 
-@dataclass(frozen=True, slots=True)
-class Listed:
+class Listed(Struct, frozen=True):
     """A list as answered: what it holds, whether that is all, and (open lists) names the knowledge does not hold."""
 
     members: tuple[str, ...]
@@ -35,8 +35,7 @@ class Listed:
     unrecognised: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Lab:
+class Lab(Struct, frozen=True):
     """A laboratory result: value in the canonical unit and as given, the laboratory's flag, or both."""
 
     value: Fraction | None = None
@@ -48,12 +47,11 @@ class Lab:
 Answer = bool | str | Fraction | Listed | Lab
 
 
-@dataclass(frozen=True, slots=True)
-class Answers:
+class Answers(Struct, frozen=True):
     """Checked answers, in the order of the questionnaire, and what is passed through unread."""
 
-    values: Mapping[str, Answer] = field(default_factory=dict)
-    passed: Mapping[str, Any] = field(default_factory=dict)
+    values: dict[str, Answer] = {}
+    passed: dict[str, Any] = {}
 
     def with_answer(self, finding: str, answer: Answer | None) -> Answers:
         """These answers with one changed, or (None) made unknown."""
@@ -167,7 +165,9 @@ def _one(finding: Finding, given: Any, _: Knowledge) -> str:
     values = [choice.id for choice in finding.choices]
     word = str(given) if isinstance(given, str | int) and not isinstance(given, bool) else ""
     if word not in values:
-        raise InputError(f"{_shown(given)} is not a choice; expected one of: {', '.join(values)}{did_you_mean(word, values)}")
+        raise InputError(
+            f"{_shown(given)} is not a choice; expected one of: {', '.join(values)}{did_you_mean(word, values)}"
+        )
     return word
 
 
@@ -186,7 +186,9 @@ def _list(finding: Finding, given: Any, _: Knowledge) -> Listed:
     for word in words:
         if word not in values and word != UNKNOWN:
             near = did_you_mean(word, values)
-            raise InputError(f"{_shown(word)} is not a value of {finding.id}{near or '; see: calcinosis list findings'}")
+            raise InputError(
+                f"{_shown(word)} is not a value of {finding.id}{near or '; see: calcinosis list findings'}"
+            )
     members = sorted({word for word in words if word != UNKNOWN}, key=values.__getitem__)
     return Listed(tuple(members), UNKNOWN not in words)
 
@@ -248,7 +250,7 @@ def _shown(given: Any) -> str:
     return repr(visible(str(given), 60))
 
 
-_READERS = {
+_READERS: dict[str, Callable[[Finding, Any, Knowledge], Answer]] = {
     "yes_no": _yes_no,
     "one": _one,
     "list": _list,

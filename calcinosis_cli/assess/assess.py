@@ -6,17 +6,17 @@ No input or output, no clock, no chance: the same answers and the same knowledge
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import Any
 
 import msgspec
+from msgspec import Struct
 
 from calcinosis_cli import __version__
 from calcinosis_cli.assess import wording
 from calcinosis_cli.assess.answers import Answer, Answers, Lab, Listed
 from calcinosis_cli.assess.asking import askable
 from calcinosis_cli.assess.change import would_change
-from calcinosis_cli.assess.classify import ORDER, Classified, Judged, at_least, classify, facts
+from calcinosis_cli.assess.classify import Classified, Judged, at_least, classify, facts
 from calcinosis_cli.assess.derive import Derived, derive
 from calcinosis_cli.assess.facts import FactBook, Measured, Scalar, gather
 from calcinosis_cli.assess.model import (
@@ -47,8 +47,7 @@ from calcinosis_cli.knowledge.quantity import decimal
 WITHIN = ("hour", "day", "week", "month", None)
 
 
-@dataclass(frozen=True, slots=True)
-class Core:
+class Core(Struct, frozen=True):
     """What decides: facts, derived values, candidates, urgency. The interview re-computes this after each answer."""
 
     book: FactBook
@@ -345,6 +344,3 @@ def _disagreements(planned: Planned, parts: dict[str, Any]) -> list[Disagreement
         if isinstance(statement, Statement) and statement.conflict:
             found.setdefault(statement.id, Disagreement(says=statement, conflict=statement.conflict))
     return list(found.values())
-
-
-VERDICTS = ORDER

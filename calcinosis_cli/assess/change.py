@@ -60,7 +60,11 @@ def _satisfied(atom: Atom, book: FactBook, knowledge: Knowledge) -> Iterator[tup
             yield book.extended({atom.finding: made}), wording.value_label(atom.finding, word, knowledge)
     else:
         for word in words:
-            made = Measured(str(word), flagged=True) if term.kind == "laboratory" and word in FLAGS else Scalar(_plain(word))
+            made = (
+                Measured(str(word), flagged=True)
+                if term.kind == "laboratory" and word in FLAGS
+                else Scalar(_plain(word))
+            )
             yield book.extended({atom.finding: made}), wording.value_label(atom.finding, word, knowledge)
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from calcinosis_cli.assess.facts import Fact, FactBook, Members, Scalar
 from calcinosis_cli.assess.model import VerdictWord
@@ -14,8 +15,7 @@ from calcinosis_cli.knowledge.model import Candidate, Criterion, Kind
 ORDER: tuple[VerdictWord, ...] = ("definite", "probable", "possible", "unlikely", "excluded")
 
 
-@dataclass(frozen=True, slots=True)
-class Judged:
+class Judged(Struct, frozen=True):
     """A candidate with every criterion evaluated.
 
     ``points``: on what is known. ``verdict``: likewise; ``could_be``: the best that unanswered findings could make it.
@@ -29,8 +29,7 @@ class Judged:
     kinds: tuple[tuple[Kind, bool | None], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Classified:
+class Classified(Struct, frozen=True):
     """All candidates, best first within each list, and the leading one (None: too little is known)."""
 
     subtypes: tuple[Judged, ...]

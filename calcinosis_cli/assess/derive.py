@@ -6,8 +6,9 @@ When an input is missing the result is unknown, never defaulted.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from fractions import Fraction
+
+from msgspec import Struct
 
 from calcinosis_cli.assess.facts import Fact, FactBook, Measured, Scalar, status_of
 from calcinosis_cli.knowledge.base import Knowledge
@@ -15,8 +16,7 @@ from calcinosis_cli.knowledge.model import Formula
 from calcinosis_cli.knowledge.quantity import exact
 
 
-@dataclass(frozen=True, slots=True)
-class Derived:
+class Derived(Struct, frozen=True):
     """A derived value: the fact, the formula it came from and the findings that went into it."""
 
     formula: Formula
@@ -122,7 +122,7 @@ def ca_p_product(book: FactBook, formula: Formula, _: Knowledge) -> Result:
 
 
 def egfr(book: FactBook, formula: Formula, _: Knowledge) -> Result:
-    """eGFR in mL/min/1.73m2: as given; else CKD-EPI 2021 (adults) or bedside Schwartz (1 to under 18 years).
+    """EGFR in mL/min/1.73m2: as given; else CKD-EPI 2021 (adults) or bedside Schwartz (1 to under 18 years).
 
     Not computed on dialysis, where creatinine no longer tells the filtration rate.
     """

@@ -17,7 +17,7 @@ from calcinosis_cli.knowledge.model import Drug, Interaction, Ref, Reference
 SCHEMA = "calcinosis.lookup/1"
 
 
-class PairRule(Result, kw_only=True):
+class PairRule(Result, frozen=True, kw_only=True):
     """An interaction, whichever of the two files holds it."""
 
     drug: str
@@ -26,7 +26,7 @@ class PairRule(Result, kw_only=True):
     rule: Interaction
 
 
-class DrugEntry(Result, kw_only=True):
+class DrugEntry(Result, frozen=True, kw_only=True):
     """One drug or procedure, and its safety for the patient when answers were given."""
 
     drug: Drug
@@ -35,7 +35,7 @@ class DrugEntry(Result, kw_only=True):
     safety: DrugSafety | None
 
 
-class DrugSheet(Result, kw_only=True):
+class DrugSheet(Result, frozen=True, kw_only=True):
     """The result document of ``lookup``."""
 
     schema: str
@@ -61,7 +61,9 @@ def sheet(
     drugs = [_narrowed(knowledge.drugs[slug], disease) for slug in slugs]
     if disease and not any(drug.evidence for drug in drugs):
         known = sorted({d for slug in slugs for e in knowledge.drugs[slug].evidence for d in e.diseases})
-        raise InputError(f"--for {disease}: no evidence in it; there is evidence in: {', '.join(known)}{did_you_mean(disease, known)}")
+        raise InputError(
+            f"--for {disease}: no evidence in it; there is evidence in: {', '.join(known)}{did_you_mean(disease, known)}"
+        )
     entries = [_entry(drug, knowledge, partners, patient) for drug in drugs]
     references = dict.fromkeys(_keys(entries))
     return DrugSheet(

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
+
+from msgspec import Struct
 
 from calcinosis_cli.assess.answers import Answer, Answers, Lab, Listed
 from calcinosis_cli.knowledge.base import Knowledge
@@ -17,15 +18,13 @@ FLAG_MARGIN = Fraction(1, 10)
 """How far beyond our range a result may lie that a laboratory called low, normal or high (laboratories differ): convention."""
 
 
-@dataclass(frozen=True, slots=True)
-class Scalar:
+class Scalar(Struct, frozen=True):
     """A single known value: yes/no, a choice, or a plain number."""
 
     value: bool | str | Fraction
 
 
-@dataclass(frozen=True, slots=True)
-class Members:
+class Members(Struct, frozen=True):
     """A list: what is in it, what may be, and whether everything else is known to be absent."""
 
     yes: frozenset[str]
@@ -39,8 +38,7 @@ class Members:
         return None if word in self.maybe or not self.complete else False
 
 
-@dataclass(frozen=True, slots=True)
-class Measured:
+class Measured(Struct, frozen=True):
     """A result: low, normal or high where that is known, and the bounds within which its value lies."""
 
     status: str | None
@@ -125,7 +123,9 @@ def gather(answers: Answers, knowledge: Knowledge) -> FactBook:
     sex = answers.values.get("patient.sex")
     facts: dict[str, Fact] = {}
     for id_, answer in answers.values.items():
-        fact = _fact(id_, answer, age if isinstance(age, Fraction) else None, sex if isinstance(sex, str) else None, knowledge)
+        fact = _fact(
+            id_, answer, age if isinstance(age, Fraction) else None, sex if isinstance(sex, str) else None, knowledge
+        )
         if fact is not None:
             facts[id_] = fact
     return FactBook(facts, knowledge)

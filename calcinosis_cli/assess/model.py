@@ -22,14 +22,14 @@ class Result(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A part of an assessment."""
 
 
-class Reason(Result, kw_only=True):
+class Reason(Result, frozen=True, kw_only=True):
     """An answer or derived value that decided something: its finding, and what it is, for a reader."""
 
     finding: str
     text: str
 
 
-class InputValue(Result, kw_only=True):
+class InputValue(Result, frozen=True, kw_only=True):
     """An answer, normalised. A quantity keeps the text as given beside value and unit."""
 
     finding: str
@@ -42,7 +42,7 @@ class InputValue(Result, kw_only=True):
     complete: bool | None = None
 
 
-class Input(Result, kw_only=True):
+class Input(Result, frozen=True, kw_only=True):
     """What was answered, and what was passed through unread."""
 
     answers: list[InputValue]
@@ -51,7 +51,7 @@ class Input(Result, kw_only=True):
     notes: Any = None
 
 
-class DerivedValue(Result, kw_only=True):
+class DerivedValue(Result, frozen=True, kw_only=True):
     """A computed value, with its formula, what went into it, its limits and its source."""
 
     id: str
@@ -66,7 +66,7 @@ class DerivedValue(Result, kw_only=True):
     limits: list[Statement]
 
 
-class Flag(Result, kw_only=True):
+class Flag(Result, frozen=True, kw_only=True):
     """A red flag that holds: what it is, how urgent, and what made it so."""
 
     id: str
@@ -76,7 +76,7 @@ class Flag(Result, kw_only=True):
     why: Statement
 
 
-class Unasked(Result, kw_only=True):
+class Unasked(Result, frozen=True, kw_only=True):
     """A red flag that cannot be ruled out yet, and the findings to ask for."""
 
     id: str
@@ -85,7 +85,7 @@ class Unasked(Result, kw_only=True):
     ask: list[str]
 
 
-class ActionResult(Result, kw_only=True):
+class ActionResult(Result, frozen=True, kw_only=True):
     """Something to do, how soon, and for which red flag."""
 
     says: Statement
@@ -93,7 +93,7 @@ class ActionResult(Result, kw_only=True):
     flag: str
 
 
-class UrgencyResult(Result, kw_only=True):
+class UrgencyResult(Result, frozen=True, kw_only=True):
     """The least urgency that is safe on what is known, and the most that what is unknown could make it."""
 
     level: Urgency
@@ -103,7 +103,7 @@ class UrgencyResult(Result, kw_only=True):
     unasked: list[Unasked]
 
 
-class CriterionResult(Result, kw_only=True):
+class CriterionResult(Result, frozen=True, kw_only=True):
     """A criterion of a candidate, and whether it is met."""
 
     id: str
@@ -118,7 +118,7 @@ class CriterionResult(Result, kw_only=True):
     basis: Literal["convention"] | None
 
 
-class KindResult(Result, kw_only=True):
+class KindResult(Result, frozen=True, kw_only=True):
     """A kind within a subtype."""
 
     id: str
@@ -127,7 +127,7 @@ class KindResult(Result, kw_only=True):
     says: Statement
 
 
-class CandidateResult(Result, kw_only=True):
+class CandidateResult(Result, frozen=True, kw_only=True):
     """A subtype or mimic: verdict, points, and every criterion."""
 
     id: str
@@ -141,7 +141,7 @@ class CandidateResult(Result, kw_only=True):
     discriminators: list[Statement]
 
 
-class Leading(Result, kw_only=True):
+class Leading(Result, frozen=True, kw_only=True):
     """The first candidate of either list, or ``insufficient``."""
 
     kind: Literal["subtype", "mimic", "insufficient"]
@@ -150,7 +150,7 @@ class Leading(Result, kw_only=True):
     verdict: VerdictWord | None
 
 
-class WorkupItem(Result, kw_only=True):
+class WorkupItem(Result, frozen=True, kw_only=True):
     """A test still missing: why, and which questions it would settle."""
 
     id: str
@@ -160,7 +160,7 @@ class WorkupItem(Result, kw_only=True):
     decides: list[str]
 
 
-class DrugInStep(Result, kw_only=True):
+class DrugInStep(Result, frozen=True, kw_only=True):
     """A drug that a step names, and whether it may be used in this patient."""
 
     id: str
@@ -168,7 +168,7 @@ class DrugInStep(Result, kw_only=True):
     status: SafetyStatus
 
 
-class StepResult(Result, kw_only=True):
+class StepResult(Result, frozen=True, kw_only=True):
     """A step of the plan. ``depends_on``: answers that decide whether it applies."""
 
     pathway: str
@@ -178,7 +178,7 @@ class StepResult(Result, kw_only=True):
     condition: str | None
 
 
-class PhaseResult(Result, kw_only=True):
+class PhaseResult(Result, frozen=True, kw_only=True):
     """A phase of the plan."""
 
     id: PhaseId
@@ -186,7 +186,7 @@ class PhaseResult(Result, kw_only=True):
     steps: list[StepResult]
 
 
-class Withheld(Result, kw_only=True):
+class Withheld(Result, frozen=True, kw_only=True):
     """A step that the pathway has and this patient must not: its drugs are all to be avoided."""
 
     pathway: str
@@ -195,7 +195,7 @@ class Withheld(Result, kw_only=True):
     drugs: list[str]
 
 
-class RuleResult(Result, kw_only=True):
+class RuleResult(Result, frozen=True, kw_only=True):
     """A safety rule that holds, or that cannot be checked for want of the answers in ``ask``."""
 
     effect: Literal["avoid", "caution", "check"]
@@ -206,7 +206,7 @@ class RuleResult(Result, kw_only=True):
     says: Statement
 
 
-class DrugSafety(Result, kw_only=True):
+class DrugSafety(Result, frozen=True, kw_only=True):
     """Whether a drug of the plan, or one already taken, suits this patient."""
 
     id: str
@@ -218,7 +218,7 @@ class DrugSafety(Result, kw_only=True):
     advice: list[Statement]
 
 
-class InteractionResult(Result, kw_only=True):
+class InteractionResult(Result, frozen=True, kw_only=True):
     """Two drugs that do not go together: at least one is taken or both are in the plan."""
 
     drugs: list[str]
@@ -229,7 +229,7 @@ class InteractionResult(Result, kw_only=True):
     says: Statement
 
 
-class Scheduled(Result, kw_only=True):
+class Scheduled(Result, frozen=True, kw_only=True):
     """One test of the monitoring schedule, and the drugs that ask for it."""
 
     what: str
@@ -238,7 +238,7 @@ class Scheduled(Result, kw_only=True):
     says: list[Statement]
 
 
-class Sufficiency(Result, kw_only=True):
+class Sufficiency(Result, frozen=True, kw_only=True):
     """How many of the findings that separate the candidates are known."""
 
     known: int
@@ -247,7 +247,7 @@ class Sufficiency(Result, kw_only=True):
     most_helpful: list[str]
 
 
-class Change(Result, kw_only=True):
+class Change(Result, frozen=True, kw_only=True):
     """A single answer that would alter the leading diagnosis, the urgency or the safety of a recommended drug."""
 
     finding: str
@@ -256,14 +256,14 @@ class Change(Result, kw_only=True):
     text: str
 
 
-class Disagreement(Result, kw_only=True):
+class Disagreement(Result, frozen=True, kw_only=True):
     """A statement that was used, and the source that says otherwise."""
 
     says: Statement
     conflict: Note
 
 
-class Assessment(Result, kw_only=True):
+class Assessment(Result, frozen=True, kw_only=True):
     """What ``assess`` concludes from a set of answers and a state of the knowledge."""
 
     schema: str

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from calcinosis_cli.assess import safety, wording
 from calcinosis_cli.assess.answers import Answers, Listed
@@ -38,8 +39,7 @@ PHASES: dict[PhaseId, str] = {
 """The phases of a plan, in order, and their titles."""
 
 
-@dataclass(frozen=True, slots=True)
-class Planned:
+class Planned(Struct, frozen=True):
     """The plan and all that was checked on the way."""
 
     phases: list[PhaseResult]
@@ -75,7 +75,9 @@ def plan(book: FactBook, answers: Answers, knowledge: Knowledge) -> Planned:
                 says=wording.says(step),
                 drugs=drugs,
                 depends_on=askable(verdict.missing, book, knowledge) if unsure and verdict else [],
-                condition=wording.condition_text(knowledge.node(step.when), knowledge) if unsure and step.when else None,
+                condition=wording.condition_text(knowledge.node(step.when), knowledge)
+                if unsure and step.when
+                else None,
             )
         )
     phases = [PhaseResult(id=phase, title=PHASES[phase], steps=found) for phase, found in steps.items() if found]

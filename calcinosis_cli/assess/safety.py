@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from itertools import combinations
+
+from msgspec import Struct
 
 from calcinosis_cli.assess import wording
 from calcinosis_cli.assess.asking import askable
@@ -17,8 +18,7 @@ from calcinosis_cli.knowledge.model import Drug, Interaction
 SEVERITY = ("contraindicated", "major", "moderate", "minor")
 
 
-@dataclass(frozen=True, slots=True)
-class Pair:
+class Pair(Struct, frozen=True):
     """Two drugs and the rule about them."""
 
     first: str

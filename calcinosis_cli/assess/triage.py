@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from calcinosis_cli.assess.facts import FactBook
 from calcinosis_cli.knowledge.base import Knowledge
@@ -11,8 +11,7 @@ from calcinosis_cli.knowledge.model import RedFlag, Urgency
 from calcinosis_cli.knowledge.vocabulary import URGENCIES
 
 
-@dataclass(frozen=True, slots=True)
-class Triaged:
+class Triaged(Struct, frozen=True):
     """The least urgency that is safe, the flags that hold (gravest first), and those that cannot be ruled out."""
 
     level: Urgency
@@ -30,7 +29,8 @@ def triage(book: FactBook, knowledge: Knowledge) -> Triaged:
     """Evaluate every red flag. The level is that of the gravest flag that holds; ``could_be`` adds those still open."""
     judged = [(flag, evaluate(knowledge.node(flag.when), book)) for flag in knowledge.red_flags]
     judged.sort(key=lambda pair: (-rank(pair[0].urgency), pair[0].id))
-    raised = tuple(pair for pair in judged if pair[1].value is True)
+    holding = {flag.id for flag, verdict in judged if verdict.value is True}
+    raised = tuple((f, v) for f, v in judged if f.id in holding and not holding.intersection(f.covered_by))
     level: Urgency = raised[0][0].urgency if raised else "routine"
     open_ = tuple(pair for pair in judged if pair[1].value is None and rank(pair[0].urgency) > rank(level))
     return Triaged(level, open_[0][0].urgency if open_ else level, raised, open_)

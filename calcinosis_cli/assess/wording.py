@@ -6,10 +6,10 @@ from collections.abc import Iterable
 from fractions import Fraction
 from typing import Any
 
-from calcinosis_cli.assess.facts import Fact, FactBook, Measured, Members, Scalar
+from calcinosis_cli.assess.facts import Fact, FactBook, Members, Scalar
 from calcinosis_cli.assess.model import Reason
 from calcinosis_cli.knowledge.base import Knowledge
-from calcinosis_cli.knowledge.conditions import Atom, AtLeast, Node, Not
+from calcinosis_cli.knowledge.conditions import AtLeast, Atom, Node, Not
 from calcinosis_cli.knowledge.model import Note, Ref, Statement
 from calcinosis_cli.knowledge.quantity import decimal
 
@@ -74,7 +74,8 @@ def _none_of(words: tuple[Any, ...], finding: str, knowledge: Knowledge) -> str:
 
 def reasons(pairs: Iterable[tuple[Atom, bool]], book: FactBook, knowledge: Knowledge) -> list[Reason]:
     """The reasons of a verdict, without repeats."""
-    made = [reason(atom, truth, book, knowledge) for atom, truth in pairs]
+    shown = [(atom, truth) for atom, truth in pairs if not atom.finding.startswith("assessment.")]
+    made = [reason(atom, truth, book, knowledge) for atom, truth in shown]
     return list({(r.finding, r.text): r for r in made}.values())
 
 

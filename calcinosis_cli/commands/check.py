@@ -15,17 +15,20 @@ from calcinosis_cli.text import visible
 
 
 def check(
-    folder: Annotated[Path | None, typer.Argument(help="A folder over the bundled knowledge; by default only the bundled.", metavar="[DIR]")] = None,
+    folder: Annotated[
+        Path | None,
+        typer.Argument(help="A folder over the bundled knowledge; by default only the bundled.", metavar="[DIR]"),
+    ] = None,
     strict: Annotated[bool, typer.Option("--strict", help="Warnings count as errors.")] = False,
     as_json: JsonOption = False,
 ) -> int:
     """Lint the knowledge: sources, ids, drugs, conditions, references. Exit status 2 when there is an error.
 
     Examples:
-
       calcinosis check
 
       calcinosis check my-knowledge --json
+
     """
     if folder is not None and not folder.is_dir():
         raise InputError(f"{visible(str(folder))}: not a folder")

@@ -15,7 +15,12 @@ from calcinosis_cli.text import visible
 
 DataOption = Annotated[
     Path | None,
-    typer.Option("--data", envvar="CALCINOSIS_DATA", help="A folder whose files take the place of the bundled knowledge.", metavar="DIR"),
+    typer.Option(
+        "--data",
+        envvar="CALCINOSIS_DATA",
+        help="A folder whose files take the place of the bundled knowledge.",
+        metavar="DIR",
+    ),
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 OutputOption = Annotated[Path | None, typer.Option("-o", "--output", help="Write to a file instead.", metavar="FILE")]

@@ -13,7 +13,9 @@ from calcinosis_cli.output import write
 
 
 def explain(
-    name: Annotated[str, typer.Argument(help="A subtype, mimic, red flag, pathway, finding, reference or statement id.")],
+    name: Annotated[
+        str, typer.Argument(help="A subtype, mimic, red flag, pathway, finding, reference or statement id.")
+    ],
     as_json: JsonOption = False,
     output: OutputOption = None,
     data: DataOption = None,
@@ -21,12 +23,12 @@ def explain(
     """What a subtype, red flag, pathway, finding, reference or statement says, when it fires, and its sources.
 
     Examples:
-
       calcinosis explain calciphylaxis
 
       calcinosis explain flag-sepsis
 
       calcinosis explain labs.phosphate
+
     """
     knowledge = load_knowledge(data)
     from calcinosis_cli.report import explanation

@@ -68,7 +68,10 @@ def _rows(what: What, k: Knowledge) -> list[tuple[str, str, dict[str, list[str]]
         case What.tests:
             return [(t.id, t.name, {}) for t in k.workup]
         case What.references:
-            return [(key, f"{r.title} ({r.journal or r.design or 'source'}, {r.year or 'no date'})", {}) for key, r in k.references.items()]
+            return [
+                (key, f"{r.title} ({r.journal or r.design or 'source'}, {r.year or 'no date'})", {})
+                for key, r in k.references.items()
+            ]
         case What.examples:
             from calcinosis_cli.commands.triage import _examples
 

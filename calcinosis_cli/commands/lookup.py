@@ -19,9 +19,16 @@ if TYPE_CHECKING:
 
 def lookup(
     drug: Annotated[str, typer.Argument(help="Generic name, synonym, brand or class.", metavar="DRUG")],
-    for_: Annotated[str | None, typer.Option("--for", help="Evidence in one disease only, such as systemic_sclerosis.", metavar="DISEASE")] = None,
-    with_: Annotated[str | None, typer.Option("--with", help="Interactions with these drugs only: a,b,c.", metavar="DRUG[,DRUG]")] = None,
-    answers: Annotated[str | None, typer.Option("--answers", "-a", help="Safety for this patient.", metavar="FILE|-")] = None,
+    for_: Annotated[
+        str | None,
+        typer.Option("--for", help="Evidence in one disease only, such as systemic_sclerosis.", metavar="DISEASE"),
+    ] = None,
+    with_: Annotated[
+        str | None, typer.Option("--with", help="Interactions with these drugs only: a,b,c.", metavar="DRUG[,DRUG]")
+    ] = None,
+    answers: Annotated[
+        str | None, typer.Option("--answers", "-a", help="Safety for this patient.", metavar="FILE|-")
+    ] = None,
     as_json: JsonOption = False,
     output: OutputOption = None,
     data: DataOption = None,
@@ -29,12 +36,12 @@ def lookup(
     """What is known of one drug or procedure: evidence by disease, doses studied, safety, interactions, sources.
 
     Examples:
-
       calcinosis lookup diltiazem
 
       calcinosis lookup colchicine --with diltiazem,simvastatin
 
       calcinosis lookup bisphosphonate --json
+
     """
     knowledge = load_knowledge(data)
     slugs = find(drug, knowledge)
@@ -55,7 +62,9 @@ def lookup(
         return
     from calcinosis_cli.report import drug_outline, plain, terminal
 
-    blocks = drug_outline.build(result, {id_: finding.label for id_, finding in knowledge.findings.items()} if patient else {})
+    blocks = drug_outline.build(
+        result, {id_: finding.label for id_, finding in knowledge.findings.items()} if patient else {}
+    )
     if output is None and is_terminal(sys.stdout):
         from calcinosis_cli.commands.common import console
 
@@ -71,13 +80,15 @@ def find(name: str, knowledge: Knowledge) -> list[str]:
     """
     names = knowledge.drug_names
     slug = names.slug(name)
-    if slug in knowledge.drugs:
+    if slug is not None and slug in knowledge.drugs:
         return [slug]
     members = sorted(m for m in names.members_of(slug) if m in knowledge.drugs) if slug else []
     if members:
         return members
     if slug:
-        raise InputError(f"{visible(name, 60)}: known by name, for interactions, but there is no file about it; see: calcinosis list drugs")
+        raise InputError(
+            f"{visible(name, 60)}: known by name, for interactions, but there is no file about it; see: calcinosis list drugs"
+        )
     near = [knowledge.drug_names.labels[s] for s in names.near(name) if s in knowledge.drugs or names.members_of(s)]
     hint = f"; did you mean {' or '.join(near)}?" if near else "; see: calcinosis list drugs"
     raise InputError(f"{visible(name, 60)}: no drug, procedure or class is called this{hint}")

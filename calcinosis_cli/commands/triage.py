@@ -31,14 +31,29 @@ class Format(StrEnum):
 
 
 def triage(
-    answers: Annotated[str | None, typer.Option("--answers", "-a", help="Answers as YAML or JSON; - reads standard input.", metavar="FILE|-")] = None,
-    settings: Annotated[list[str] | None, typer.Option("--set", help="One answer, such as labs.calcium='2.9 mmol/L'; may be repeated.", metavar="FINDING=ANSWER")] = None,
-    example: Annotated[str | None, typer.Option("--example", help="A bundled case; 'list' names them.", metavar="NAME")] = None,
-    form: Annotated[Format | None, typer.Option("--format", "-f", help="Form of the report; by default for the terminal, or text into a pipe.")] = None,
+    answers: Annotated[
+        str | None,
+        typer.Option("--answers", "-a", help="Answers as YAML or JSON; - reads standard input.", metavar="FILE|-"),
+    ] = None,
+    settings: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--set", help="One answer, such as labs.calcium='2.9 mmol/L'; may be repeated.", metavar="FINDING=ANSWER"
+        ),
+    ] = None,
+    example: Annotated[
+        str | None, typer.Option("--example", help="A bundled case; 'list' names them.", metavar="NAME")
+    ] = None,
+    form: Annotated[
+        Format | None,
+        typer.Option("--format", "-f", help="Form of the report; by default for the terminal, or text into a pipe."),
+    ] = None,
     as_json: JsonOption = False,
     output: OutputOption = None,
     no_input: Annotated[bool, typer.Option("--no-input", help="Never ask; use only the answers given.")] = False,
-    exit_code: Annotated[bool, typer.Option("--exit-code", help="Exit 20 for an emergency, 10 for urgent, 3 for insufficient.")] = False,
+    exit_code: Annotated[
+        bool, typer.Option("--exit-code", help="Exit 20 for an emergency, 10 for urgent, 3 for insufficient.")
+    ] = False,
     data: DataOption = None,
 ) -> int:
     """Classify, triage and plan for one patient.
@@ -46,12 +61,12 @@ def triage(
     At a terminal it asks; with answers given it does not.
 
     Examples:
-
       calcinosis triage
 
       calcinosis triage --answers case.yaml --format markdown -o case.md
 
       calcinosis triage --set conditions=dialysis --set lesions.necrosis_eschar=true --json
+
     """
     knowledge = load_knowledge(data)
     if example == "list":

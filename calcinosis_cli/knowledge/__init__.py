@@ -1,0 +1,1 @@
+"""YAML to checked structures; the condition language; the linter."""

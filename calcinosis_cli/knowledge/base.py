@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from fractions import Fraction
 from functools import cached_property
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Generic, TypeVar
 
 import msgspec
 
@@ -26,6 +26,7 @@ from calcinosis_cli.knowledge.model import (
     Candidate,
     Classification,
     Drug,
+    DrugCard,
     DrugClasses,
     Finding,
     Laboratory,
@@ -59,6 +60,30 @@ SHAPES: dict[str, Any] = {
 FOLDERS = ("findings", "subtypes", "mimics", "pathways", "drugs")
 
 
+TABLES = {"drugs": Drug, "references": Reference}
+"""Sections read one record at a time: large, and a command needs few of their records."""
+
+
+class Table(Mapping[str, T], Generic[T]):
+    """Records by key, each decoded when it is first asked for."""
+
+    def __init__(self, encoded: dict[str, msgspec.Raw], shape: type[T]) -> None:
+        self._encoded = encoded
+        self._decoder = msgspec.msgpack.Decoder(shape)
+        self._decoded: dict[str, T] = {}
+
+    def __getitem__(self, key: str) -> T:
+        if key not in self._decoded:
+            self._decoded[key] = self._decoder.decode(self._encoded[key])
+        return self._decoded[key]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._encoded)
+
+    def __len__(self) -> int:
+        return len(self._encoded)
+
+
 def bundled() -> Path:
     """Where the knowledge that came with the program is: inside the package when installed, else beside it."""
     package = Path(__file__).resolve().parent.parent
@@ -88,18 +113,29 @@ class Knowledge:
             found.update({str(path.relative_to(root)): path for path in paths if path.is_file()})
         return dict(sorted(found.items()))
 
-    def _section(self, section: str) -> Any:
+    def _compiled(self, name: str, section: str, shape: Any, make: Callable[[Any], Any]) -> Any:
+        """``make`` of a section, from the cache when these very files have been read before."""
         files = self.files(section)
-        cache = _cache_file(section, files)
+        cache = _cache_file(name, files)
         if cache is not None:
             try:
-                return msgspec.msgpack.decode(cache.read_bytes(), type=SHAPES[section])
+                return msgspec.msgpack.decode(cache.read_bytes(), type=shape)
             except (OSError, msgspec.MsgspecError):
                 pass
-        value = read_section(section, files)
+        encoded = msgspec.msgpack.encode(make(read_section(section, files)))
         if cache is not None:
-            _write_private(cache, msgspec.msgpack.encode(value))
-        return value
+            _write_private(cache, encoded)
+        return msgspec.msgpack.decode(encoded, type=shape)
+
+    def _section(self, section: str) -> Any:
+        return self._compiled(section, section, SHAPES[section], lambda value: value)
+
+    def _table(self, section: str) -> Table[Any]:
+        def rows(value: Any) -> dict[str, msgspec.Raw]:
+            pairs = value.items() if isinstance(value, dict) else ((record.id, record) for record in value)
+            return {key: msgspec.Raw(msgspec.msgpack.encode(record)) for key, record in pairs}
+
+        return Table(self._compiled(f"{section}_table", section, dict[str, msgspec.Raw], rows), TABLES[section])
 
     # --- sections ---------------------------------------------------------------------------------------------------
 
@@ -164,19 +200,25 @@ class Knowledge:
         return self._typed("pathways", list[Pathway])
 
     @cached_property
-    def drugs(self) -> dict[str, Drug]:
+    def drugs(self) -> Mapping[str, Drug]:
         """Drugs and procedures, by slug."""
-        return {drug.id: drug for drug in self._typed("drugs", list[Drug])}
+        return self._table("drugs")
 
     @cached_property
     def drug_names(self) -> DrugNames:
         """Every name of a drug, and the classes."""
-        return DrugNames(self.drugs.values(), self._typed("drug_classes", DrugClasses))
+        fields = DrugCard.__struct_fields__
+
+        def cards(drugs: list[Drug]) -> list[DrugCard]:
+            return [DrugCard(**{name: getattr(drug, name) for name in fields}) for drug in drugs]
+
+        named = self._compiled("drug_cards", "drugs", list[DrugCard], cards)
+        return DrugNames(named, self._typed("drug_classes", DrugClasses))
 
     @cached_property
-    def references(self) -> dict[str, Reference]:
+    def references(self) -> Mapping[str, Reference]:
         """The bibliography, by key."""
-        return self._typed("references", dict[str, Reference])
+        return self._table("references")
 
     def _typed(self, section: str, _: type[T]) -> T:
         value: T = self._section(section)
@@ -253,5 +295,3 @@ def _write_private(path: Path, content: bytes) -> None:
                 stale.unlink(missing_ok=True)
     except OSError:
         temporary.unlink(missing_ok=True) if temporary.exists() else None
-
-

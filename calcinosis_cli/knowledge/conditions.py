@@ -16,8 +16,9 @@ its value, the atoms that made it so (the reasons), and the findings that could 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import Any, Literal, Protocol
+
+from msgspec import Struct
 
 Truth = bool | None
 """True, False, or None: unknown."""
@@ -36,8 +37,7 @@ class Facts(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class Atom:
+class Atom(Struct, frozen=True):
     """A test of one finding."""
 
     finding: str
@@ -51,16 +51,14 @@ class Atom:
         return f"{self.finding} {self.test.replace('_', ' ')} {operand}"
 
 
-@dataclass(frozen=True, slots=True)
-class AtLeast:
+class AtLeast(Struct, frozen=True):
     """True when at least ``count`` of ``parts`` are true. ``all`` and ``any`` are this with count n and 1."""
 
     count: int
     parts: tuple[Node, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Not:
+class Not(Struct, frozen=True):
     """The contrary of ``part``."""
 
     part: Node
@@ -69,8 +67,7 @@ class Not:
 Node = Atom | AtLeast | Not
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(Struct, frozen=True):
     """What evaluating a condition gives.
 
     ``because``: the atoms that suffice for ``value`` (none when it is unknown), each with its own truth.

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 
 from calcinosis_cli.errors import nearest
-from calcinosis_cli.knowledge.model import Drug, DrugClass, DrugClasses
+from calcinosis_cli.knowledge.model import DrugCard, DrugClass, DrugClasses
 
 
 def fold(name: str) -> str:
@@ -17,11 +17,13 @@ def fold(name: str) -> str:
 class DrugNames:
     """Finds the slug for a name, and the classes and members of a slug."""
 
-    def __init__(self, drugs: Iterable[Drug], classes: DrugClasses) -> None:
+    def __init__(self, drugs: Iterable[DrugCard], classes: DrugClasses) -> None:
         self.classes: dict[str, DrugClass] = {c.id: c for c in classes.classes}
         self.labels: dict[str, str] = {c.id: c.name for c in classes.classes}
         self._by_name: dict[str, str] = {}
         self._parents: dict[str, set[str]] = {}
+        self._above: dict[str, frozenset[str]] = {}
+        self._below: dict[str, frozenset[str]] = {}
         for class_ in classes.classes:
             for member in class_.members:
                 self._parents.setdefault(member, set()).add(class_.id)
@@ -34,6 +36,10 @@ class DrugNames:
         for drug in drugs:
             self._add(drug.id, drug.name, [drug.name, *drug.synonyms, *drug.brands])
             self._parents.setdefault(drug.id, set()).update(drug.classes)
+        self._children: dict[str, set[str]] = {}
+        for member, parents in self._parents.items():
+            for parent in parents:
+                self._children.setdefault(parent, set()).add(member)
 
     def _add(self, slug: str, label: str, names: list[str]) -> None:
         self.labels[slug] = label
@@ -56,24 +62,24 @@ class DrugNames:
 
     def classes_of(self, slug: str) -> frozenset[str]:
         """The classes that ``slug`` belongs to, and theirs."""
-        found: set[str] = set()
-        queue = [slug]
-        while queue:
-            for parent in self._parents.get(queue.pop(), ()):
-                if parent not in found:
-                    found.add(parent)
-                    queue.append(parent)
-        return frozenset(found)
+        if slug not in self._above:
+            self._above[slug] = _closure(slug, self._parents)
+        return self._above[slug]
 
     def members_of(self, slug: str) -> frozenset[str]:
         """The drugs and classes within the class ``slug`` (empty for a drug)."""
-        found: set[str] = set()
-        queue = [slug]
-        while queue:
-            class_ = queue.pop()
-            inside = set(self.classes[class_].members) if class_ in self.classes else set()
-            inside.update(member for member, parents in self._parents.items() if class_ in parents)
-            for member in inside - found:
-                found.add(member)
-                queue.append(member)
-        return frozenset(found)
+        if slug not in self._below:
+            self._below[slug] = _closure(slug, self._children)
+        return self._below[slug]
+
+
+def _closure(start: str, edges: dict[str, set[str]]) -> frozenset[str]:
+    """Everything that ``edges`` lead to from ``start``."""
+    found: set[str] = set()
+    queue = [start]
+    while queue:
+        for reached in edges.get(queue.pop(), ()):
+            if reached not in found:
+                found.add(reached)
+                queue.append(reached)
+    return frozenset(found)

@@ -18,7 +18,7 @@ import msgspec
 from calcinosis_cli.errors import InputError, did_you_mean
 from calcinosis_cli.knowledge import load
 from calcinosis_cli.knowledge.base import SHAPES, Knowledge
-from calcinosis_cli.knowledge.conditions import Atom, AtLeast, Node, Not, atoms
+from calcinosis_cli.knowledge.conditions import AtLeast, Atom, Node, Not, atoms
 from calcinosis_cli.knowledge.model import Condition, Criterion, Note, Ref, Statement, Strict
 from calcinosis_cli.knowledge.strict_yaml import Document
 
@@ -119,7 +119,12 @@ class _Linter:
             self.counts["statements"] += 1
             held = self.ids.setdefault(value.id, where)
             if held != where:
-                self.add("error", "duplicate-id", where, f"the id {value.id!r} stands already at {held}; ids are never reused")
+                self.add(
+                    "error",
+                    "duplicate-id",
+                    where,
+                    f"the id {value.id!r} stands already at {held}; ids are never reused",
+                )
         if isinstance(value, Statement | Criterion | Note):
             self.sources(value, where)
         for key in ("drugs", "with_"):
@@ -127,20 +132,32 @@ class _Linter:
                 self.slug(slug, key, where)
         for finding in getattr(value, "answers", None) or ():
             if finding not in self.knowledge.findings:
-                self.add("error", "finding", where, f"unknown finding {finding!r}{did_you_mean(finding, self.knowledge.findings)}")
+                self.add(
+                    "error",
+                    "finding",
+                    where,
+                    f"unknown finding {finding!r}{did_you_mean(finding, self.knowledge.findings)}",
+                )
         refs: Iterable[str | Ref] = getattr(value, "refs", None) or ()
         for ref in refs:
             key = ref.ref if isinstance(ref, Ref) else ref
             self.used.add(key)
             if key not in self.knowledge.references:
-                self.add("error", "reference", where, f"unknown reference {key!r}{did_you_mean(key, self.knowledge.references)}")
+                self.add(
+                    "error",
+                    "reference",
+                    where,
+                    f"unknown reference {key!r}{did_you_mean(key, self.knowledge.references)}",
+                )
 
     def sources(self, value: Statement | Criterion | Note, where: str) -> None:
         """Nothing is said without a source, or the word convention."""
         if value.basis:
             self.conventions += 1
         if not value.refs and not value.basis:
-            self.add("error", "uncited", where, "says something without a reference; cite one, or mark basis: convention")
+            self.add(
+                "error", "uncited", where, "says something without a reference; cite one, or mark basis: convention"
+            )
         if isinstance(value, Statement | Criterion) and value.refs and value.level is None:
             self.add("error", "level", where, "has references but no level of evidence")
         if isinstance(value, Statement) and not value.reported and value.refs and self.only_machine(value.refs):
@@ -202,14 +219,21 @@ class _Linter:
                 words = _sentence_words(note.text)
                 if words > LONGEST_NOTE_WORDS:
                     where = f"drugs/{drug.id}.yaml"
-                    self.add("warning", "reading-level", where, f"{note.id}: {words:.0f} words a sentence is hard for patients")
+                    self.add(
+                        "warning",
+                        "reading-level",
+                        where,
+                        f"{note.id}: {words:.0f} words a sentence is hard for patients",
+                    )
             if drug.id not in self.drugs_named:
                 self.counts["drugs in no pathway"] += 1
         formulas = {formula.id for formula in k.laboratory.formulas}
         from calcinosis_cli.assess.derive import FORMULAS
 
         for id_ in sorted(formulas ^ set(FORMULAS)):
-            self.add("error", "formula", "laboratory.yaml", f"{id_} is described and computed in different places, not both")
+            self.add(
+                "error", "formula", "laboratory.yaml", f"{id_} is described and computed in different places, not both"
+            )
         for finding in k.findings.values():
             if finding.type == "laboratory" and finding.id not in k.analytes:
                 self.add("error", "laboratory", "laboratory.yaml", f"{finding.id} has no units")
@@ -217,7 +241,12 @@ class _Linter:
                 known = {c.id for c in finding.choices}
                 for other in (*choice.implies, *choice.may_be):
                     if other not in known:
-                        self.add("error", "choice", "findings", f"{finding.id}: {choice.id} names {other!r}, which is no choice")
+                        self.add(
+                            "error",
+                            "choice",
+                            "findings",
+                            f"{finding.id}: {choice.id} names {other!r}, which is no choice",
+                        )
 
 
 def _sentence_words(text: str) -> float:

@@ -13,7 +13,9 @@ from msgspec import Meta, Struct, field
 
 Slug = Annotated[str, Meta(pattern=r"^[a-z][a-z0-9_]*$", description="a name in snake_case")]
 StatementId = Annotated[str, Meta(pattern=r"^[a-z0-9][a-z0-9-]*$", description="an id in kebab-case, never reused")]
-FindingId = Annotated[str, Meta(pattern=r"^[a-z][a-z0-9_]*(\.[a-z0-9_]+)?$", description="the dotted path of an answer")]
+FindingId = Annotated[
+    str, Meta(pattern=r"^[a-z][a-z0-9_]*(\.[a-z0-9_]+)?$", description="the dotted path of an answer")
+]
 Condition = dict[str, Any]
 """A condition as written in YAML; :mod:`calcinosis_cli.knowledge.conditions` gives it meaning."""
 
@@ -29,14 +31,14 @@ class Strict(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit
     """A record that refuses fields it does not know."""
 
 
-class Ref(Strict, kw_only=True):
+class Ref(Strict, frozen=True, kw_only=True):
     """A reference and where in it the statement stands (table, section, page)."""
 
     ref: str
     locator: str | None = None
 
 
-class Note(Strict, kw_only=True):
+class Note(Strict, frozen=True, kw_only=True):
     """A sentence that travels with a statement: its caution, or the source that disagrees with it."""
 
     text: str
@@ -44,7 +46,7 @@ class Note(Strict, kw_only=True):
     basis: Literal["convention"] | None = None
 
 
-class Statement(Strict, kw_only=True):
+class Statement(Strict, frozen=True, kw_only=True):
     """One thing said to a reader, with what it rests on.
 
     ``refs`` is empty only when ``basis`` is ``convention`` (the team chose without a source, and the report says so).
@@ -64,7 +66,7 @@ class Statement(Strict, kw_only=True):
     covers: list[StatementId] = []
 
 
-class Manifest(Strict, kw_only=True):
+class Manifest(Strict, frozen=True, kw_only=True):
     """``data/manifest.yaml``: what this knowledge is."""
 
     version: str
@@ -73,7 +75,7 @@ class Manifest(Strict, kw_only=True):
     disclaimer: list[str]
 
 
-class Classification(Strict, kw_only=True):
+class Classification(Strict, frozen=True, kw_only=True):
     """``data/classification.yaml``: the points at which a candidate is *possible* and *probable*: conventions."""
 
     possible: int
@@ -84,7 +86,7 @@ class Classification(Strict, kw_only=True):
 # --- findings -------------------------------------------------------------------------------------------------------
 
 
-class Choice(Strict, kw_only=True):
+class Choice(Strict, frozen=True, kw_only=True):
     """One value of a list or choice finding."""
 
     id: Annotated[str, Meta(pattern=r"^[A-Za-z0-9][A-Za-z0-9_]*$")]
@@ -97,7 +99,7 @@ class Choice(Strict, kw_only=True):
     """Values of the same list that this one leaves open (heparin of unstated salt may be the calcium salt)."""
 
 
-class Finding(Strict, kw_only=True):
+class Finding(Strict, frozen=True, kw_only=True):
     """One thing that can be answered: its question, its kind of answer, and when it is worth asking."""
 
     id: FindingId
@@ -115,7 +117,7 @@ class Finding(Strict, kw_only=True):
     loinc: str | None = None
 
 
-class Section(Strict, kw_only=True):
+class Section(Strict, frozen=True, kw_only=True):
     """One screen of the questionnaire: findings asked together."""
 
     id: Slug
@@ -129,7 +131,7 @@ class Section(Strict, kw_only=True):
 # --- laboratory -----------------------------------------------------------------------------------------------------
 
 
-class Unit(Strict, kw_only=True):
+class Unit(Strict, frozen=True, kw_only=True):
     """A unit and the exact factor that turns a value in it into the analyte's canonical unit."""
 
     unit: str
@@ -137,7 +139,7 @@ class Unit(Strict, kw_only=True):
     aliases: list[str] = []
 
 
-class ReferenceRange(Strict, kw_only=True):
+class ReferenceRange(Strict, frozen=True, kw_only=True):
     """A reference interval in the canonical unit, for ages from ``age_from`` up to but not including ``age_to`` (years)."""
 
     low: str | None = None
@@ -148,7 +150,7 @@ class ReferenceRange(Strict, kw_only=True):
     refs: list[str | Ref]
 
 
-class Analyte(Strict, kw_only=True):
+class Analyte(Strict, frozen=True, kw_only=True):
     """A laboratory test: its units, what is plausible, and what is normal."""
 
     finding: FindingId
@@ -160,7 +162,7 @@ class Analyte(Strict, kw_only=True):
     ranges: list[ReferenceRange] = []
 
 
-class Formula(Strict, kw_only=True):
+class Formula(Strict, frozen=True, kw_only=True):
     """A derivation: what it computes, in words, its constants, its limits and its source."""
 
     id: FindingId
@@ -175,7 +177,7 @@ class Formula(Strict, kw_only=True):
     choices: list[Choice] = []
 
 
-class Laboratory(Strict, kw_only=True):
+class Laboratory(Strict, frozen=True, kw_only=True):
     """``data/laboratory.yaml``."""
 
     analytes: list[Analyte]
@@ -187,7 +189,7 @@ class Laboratory(Strict, kw_only=True):
 # --- candidates: subtypes and mimics ----------------------------------------------------------------------------------
 
 
-class Criterion(Strict, kw_only=True):
+class Criterion(Strict, frozen=True, kw_only=True):
     """One thing that speaks for or against a candidate.
 
     ``role``: ``supports`` and ``against`` add and subtract ``weight``; ``required`` supports and, when false, leaves the
@@ -204,7 +206,7 @@ class Criterion(Strict, kw_only=True):
     basis: Literal["convention"] | None = None
 
 
-class Kind(Strict, kw_only=True):
+class Kind(Strict, frozen=True, kw_only=True):
     """A kind within a subtype (familial hyperphosphataemic tumoral calcinosis, scrotal calcinosis ...)."""
 
     id: Slug
@@ -215,7 +217,7 @@ class Kind(Strict, kw_only=True):
     """Taken, provisionally, when no other kind can be shown."""
 
 
-class Topic(Statement, kw_only=True):
+class Topic(Statement, frozen=True, kw_only=True):
     """A statement about a candidate, filed under a topic."""
 
     topic: Literal[
@@ -227,7 +229,7 @@ class Topic(Statement, kw_only=True):
     """For whom it matters in a report; absent: shown by ``explain`` only."""
 
 
-class Candidate(Strict, kw_only=True):
+class Candidate(Strict, frozen=True, kw_only=True):
     """A subtype of calcinosis, or a mimic of it: one file."""
 
     id: Slug
@@ -247,13 +249,13 @@ class Candidate(Strict, kw_only=True):
 # --- urgency, pathways, work-up ---------------------------------------------------------------------------------------
 
 
-class Action(Statement, kw_only=True):
+class Action(Statement, frozen=True, kw_only=True):
     """Something to do, with how soon."""
 
     within: Literal["hour", "day", "week", "month"] | None = None
 
 
-class RedFlag(Strict, kw_only=True):
+class RedFlag(Strict, frozen=True, kw_only=True):
     """A cited rule that sets the least urgency."""
 
     id: StatementId
@@ -262,6 +264,8 @@ class RedFlag(Strict, kw_only=True):
     urgency: Urgency
     why: Statement
     do: list[Action]
+    covered_by: list[StatementId] = []
+    """Flags that say the same and more: where one of them is raised, this one is not shown."""
 
 
 PhaseId = Literal[
@@ -270,7 +274,7 @@ PhaseId = Literal[
 ]  # fmt: skip
 
 
-class Step(Statement, kw_only=True):
+class Step(Statement, frozen=True, kw_only=True):
     """One step of a pathway. ``drugs`` are slugs of ``data/drugs``; a step whose every drug is unsafe is not recommended."""
 
     phase: PhaseId
@@ -279,7 +283,7 @@ class Step(Statement, kw_only=True):
     order: int = 50
 
 
-class Pathway(Strict, kw_only=True):
+class Pathway(Strict, frozen=True, kw_only=True):
     """Management of one subtype or situation. Applies when ``when`` holds."""
 
     id: Slug
@@ -290,7 +294,7 @@ class Pathway(Strict, kw_only=True):
     review: Review = "unreviewed"
 
 
-class WorkupTest(Statement, kw_only=True):
+class WorkupTest(Statement, frozen=True, kw_only=True):
     """A test, the findings it answers and what it would decide."""
 
     name: str
@@ -302,7 +306,7 @@ class WorkupTest(Statement, kw_only=True):
 # --- drugs and procedures -----------------------------------------------------------------------------------------------
 
 
-class Evidence(Statement, kw_only=True):
+class Evidence(Statement, frozen=True, kw_only=True):
     """What was seen when it was used, in one disease or a few."""
 
     diseases: list[str]
@@ -312,7 +316,7 @@ class Evidence(Statement, kw_only=True):
     direction: Literal["supports", "mixed", "against", "none"] = "mixed"
 
 
-class Dose(Statement, kw_only=True):
+class Dose(Statement, frozen=True, kw_only=True):
     """A dose that was studied, labelled for something else, or merely reported: never an instruction."""
 
     route: str
@@ -322,7 +326,7 @@ class Dose(Statement, kw_only=True):
     when: Condition | None = None
 
 
-class SafetyRule(Statement, kw_only=True):
+class SafetyRule(Statement, frozen=True, kw_only=True):
     """For whom the drug is to be avoided, used with care, or checked first.
 
     ``when`` absent: nothing in the vocabulary can test it; it is shown as something to ask about.
@@ -333,7 +337,7 @@ class SafetyRule(Statement, kw_only=True):
     when: Condition | None = None
 
 
-class Interaction(Statement, kw_only=True):
+class Interaction(Statement, frozen=True, kw_only=True):
     """What happens with another drug or class (``with_``: ``with`` in YAML), how bad, and what to do."""
 
     with_: list[Slug] = field(name="with")
@@ -342,14 +346,14 @@ class Interaction(Statement, kw_only=True):
     when: Condition | None = None
 
 
-class Monitoring(Statement, kw_only=True):
+class Monitoring(Statement, frozen=True, kw_only=True):
     """What to check, before (``baseline``) or during (``follow_up``)."""
 
     timing: Literal["baseline", "follow_up"]
     what: str
 
 
-class Drug(Strict, kw_only=True):
+class Drug(Strict, frozen=True, kw_only=True):
     """One drug (by route where the evidence differs) or procedure: one file."""
 
     id: Slug
@@ -376,7 +380,18 @@ class Drug(Strict, kw_only=True):
     review: Review = "unreviewed"
 
 
-class DrugClass(Strict, kw_only=True):
+class DrugCard(Strict, frozen=True, kw_only=True):
+    """What names a drug: enough to find it without reading its file."""
+
+    id: Slug
+    name: str
+    kind: Literal["drug", "procedure", "measure"]
+    synonyms: list[str] = []
+    brands: list[str] = []
+    classes: list[Slug] = []
+
+
+class DrugClass(Strict, frozen=True, kw_only=True):
     """A class of drugs, for medications given as a class and for interactions by class."""
 
     id: Slug
@@ -386,7 +401,7 @@ class DrugClass(Strict, kw_only=True):
     synonyms: list[str] = []
 
 
-class OtherDrug(Strict, kw_only=True):
+class OtherDrug(Strict, frozen=True, kw_only=True):
     """A drug without a file of its own, known by name only so that interactions find it."""
 
     id: Slug
@@ -394,7 +409,7 @@ class OtherDrug(Strict, kw_only=True):
     synonyms: list[str] = []
 
 
-class DrugClasses(Strict, kw_only=True):
+class DrugClasses(Strict, frozen=True, kw_only=True):
     """``data/drug_classes.yaml``."""
 
     classes: list[DrugClass]
@@ -404,7 +419,7 @@ class DrugClasses(Strict, kw_only=True):
 # --- references ---------------------------------------------------------------------------------------------------------
 
 
-class Reference(Strict, kw_only=True):
+class Reference(Strict, frozen=True, kw_only=True):
     """A source. ``seen`` says how much of it was read; ``status`` whether it still stands."""
 
     title: str

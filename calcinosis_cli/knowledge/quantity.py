@@ -51,7 +51,9 @@ def parse(text: str, analyte: Analyte) -> tuple[Fraction, str]:
     units = ", ".join(unit.unit for unit in analyte.units)
     match = _QUANTITY.match(text)
     if not match:
-        raise InputError(f"{shown!r} is not a quantity; expected a number with its unit ({units}), or low, normal, high")
+        raise InputError(
+            f"{shown!r} is not a quantity; expected a number with its unit ({units}), or low, normal, high"
+        )
     number, unit = Fraction(match[1].replace(",", ".")), match[2]
     if not unit:
         raise InputError(f"{shown!r} has no unit; write it with one of: {units}")
@@ -62,9 +64,7 @@ def parse(text: str, analyte: Analyte) -> tuple[Fraction, str]:
     value = number * by
     low, high = exact(analyte.plausible_low), exact(analyte.plausible_high)
     if not low <= value <= high:
-        meant = [
-            u.unit for u in analyte.units if exact(u.factor) != by and low <= number * exact(u.factor) <= high
-        ]
+        meant = [u.unit for u in analyte.units if exact(u.factor) != by and low <= number * exact(u.factor) <= high]
         hint = f"; did you mean {' or '.join(dict.fromkeys(meant))}?" if meant else ""
         raise InputError(f"{shown} is outside {decimal(low / by)} to {decimal(high / by)} {spelled}{hint}")
     return value, spelled

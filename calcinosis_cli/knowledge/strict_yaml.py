@@ -11,8 +11,6 @@ from __future__ import annotations
 import re
 from typing import Any
 
-import yaml
-
 from calcinosis_cli.errors import InputError
 from calcinosis_cli.text import visible
 
@@ -81,6 +79,8 @@ class _Builder:
         return InputError(f"{self.name}:{mark.line + 1 if mark else 1}: {message}")
 
     def document(self) -> Document:
+        import yaml  # late: most commands read only compiled knowledge
+
         loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
         try:
             return Document(self.name, self.build(yaml.parse(self.text, Loader=loader)), self.lines)
@@ -92,6 +92,8 @@ class _Builder:
             raise self.fail(None, "nested too deeply") from None
 
     def build(self, events: Any) -> Any:
+        import yaml
+
         root: Any = None
         started = False
         stack: list[Any] = []  # open containers

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
+
+from msgspec import Struct
 
 from calcinosis_cli.errors import InputError, did_you_mean
 from calcinosis_cli.knowledge import quantity
@@ -18,8 +19,7 @@ URGENCIES = ("routine", "soon", "urgent", "emergency")
 Kind = Literal["yes_no", "one", "list", "open_list", "number", "laboratory", "text"]
 
 
-@dataclass(frozen=True, slots=True)
-class Term:
+class Term(Struct, frozen=True):
     """What a finding id may hold, as far as a condition needs to know."""
 
     id: str
@@ -85,7 +85,9 @@ class Vocabulary:
         for operand in atom.operand if atom.test in LIST_TESTS else (atom.operand,):
             if str(operand) not in values:
                 near = did_you_mean(str(operand), values)
-                return f"{operand!r} is not a value of {term.id}{near or '; expected one of: ' + ', '.join(values[:12])}"
+                return (
+                    f"{operand!r} is not a value of {term.id}{near or '; expected one of: ' + ', '.join(values[:12])}"
+                )
         return None
 
     def _check_bound(self, atom: Atom, term: Term) -> str | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Mapping
 from typing import Any
 
 from calcinosis_cli.knowledge.model import Reference
@@ -12,7 +13,7 @@ from calcinosis_cli.report.outline import reference_text
 KINDS = {"drug label": "misc", "textbook/web": "misc", "guideline": "article"}
 
 
-def render(references: dict[str, Reference], form: str) -> str:
+def render(references: Mapping[str, Reference], form: str) -> str:
     """The bibliography as ``text``, ``bibtex`` or ``csl-json``."""
     if form == "bibtex":
         return "\n\n".join(_bibtex(key, reference) for key, reference in references.items()) + "\n"
@@ -31,7 +32,17 @@ def _bibtex(key: str, reference: Reference) -> str:
         "title": f"{{{_escape(reference.title)}}}",
         "journal": _escape(reference.journal or ""),
         "year": str(reference.year or ""),
-        "note": _escape(" ".join(p for p in (reference.cite or "", f"PMID {reference.pmid}" if reference.pmid else "", f"seen: {reference.seen}") if p)),
+        "note": _escape(
+            " ".join(
+                p
+                for p in (
+                    reference.cite or "",
+                    f"PMID {reference.pmid}" if reference.pmid else "",
+                    f"seen: {reference.seen}",
+                )
+                if p
+            )
+        ),
         "doi": reference.doi or "",
         "url": reference.url or "",
     }

@@ -22,7 +22,9 @@ def build(sheet: DrugSheet, labels: dict[str, str]) -> list[Block]:
     for entry in sheet.drugs:
         blocks += _drug(entry, sheet, citations, labels)
     blocks += [section("What this is", "disclaimer"), *(Block("fact", line) for line in sheet.disclaimer)]
-    blocks.append(Block("fact", f"calcinosis {sheet.program_version}, knowledge {sheet.knowledge_version}.", tone="dim"))
+    blocks.append(
+        Block("fact", f"calcinosis {sheet.program_version}, knowledge {sheet.knowledge_version}.", tone="dim")
+    )
     return [*blocks, section("References"), *citations.blocks()]
 
 
@@ -30,7 +32,9 @@ def _drug(entry: DrugEntry, sheet: DrugSheet, citations: Citations, labels: dict
     drug = entry.drug
     yield Block("title", drug.name, tone="routine", id=drug.id)
     also = ", ".join([*drug.synonyms, *drug.brands])
-    about = "; ".join(part for part in (", ".join(entry.class_names), drug.route or "", f"also called {also}" if also else "") if part)
+    about = "; ".join(
+        part for part in (", ".join(entry.class_names), drug.route or "", f"also called {also}" if also else "") if part
+    )
     if about:
         yield Block("fact", f"{about}.")
     yield from statement(drug.summary, citations)

@@ -3,22 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
 import msgspec
+from msgspec import Struct
 
 from calcinosis_cli.assess import wording
 from calcinosis_cli.errors import InputError, nearest
 from calcinosis_cli.knowledge.base import Knowledge
-from calcinosis_cli.knowledge.model import Candidate, Finding, Pathway, RedFlag, Reference, Statement, WorkupTest
+from calcinosis_cli.knowledge.model import (
+    Candidate,
+    Criterion,
+    Finding,
+    Pathway,
+    RedFlag,
+    Reference,
+    Statement,
+    WorkupTest,
+)
 from calcinosis_cli.report.outline import Block, Citations, reference_text, section, statement
 from calcinosis_cli.text import visible
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(Struct, frozen=True):
     """A record, by what it was asked for."""
 
     id: str
@@ -29,7 +37,11 @@ def find(name: str, knowledge: Knowledge) -> Found:
     """The record called ``name``. Raises :class:`InputError` with near names when there is none."""
     wanted = name.strip()
     index = _index(knowledge)
-    for key in (wanted, wanted.casefold().replace(" ", "_").replace("-", "_"), wanted.casefold().replace(" ", "-").replace("_", "-")):
+    for key in (
+        wanted,
+        wanted.casefold().replace(" ", "_").replace("-", "_"),
+        wanted.casefold().replace(" ", "-").replace("_", "-"),
+    ):
         if key in index:
             return Found(key, index[key])
     by_name = {c.name.casefold(): c.id for c in knowledge.candidates.values()}
@@ -58,9 +70,8 @@ def _index(k: Knowledge) -> dict[str, Any]:
 
 def _statements(value: Any) -> Iterator[Any]:
     if isinstance(value, msgspec.Struct):
-        if isinstance(value, Statement) or hasattr(value, "role"):
-            if hasattr(value, "id") and not isinstance(value, Candidate):
-                yield value
+        if isinstance(value, Statement | Criterion):
+            yield value
         for name in value.__struct_fields__:
             yield from _statements(getattr(value, name))
     elif isinstance(value, list):
@@ -72,7 +83,14 @@ def build(found: Found, knowledge: Knowledge) -> list[Block]:
     """The explanation as blocks."""
     citations = Citations(knowledge.references)
     record = found.record
-    blocks = [Block("title", getattr(record, "name", None) or getattr(record, "label", None) or found.id, tone="routine", id=found.id)]
+    blocks = [
+        Block(
+            "title",
+            getattr(record, "name", None) or getattr(record, "label", None) or found.id,
+            tone="routine",
+            id=found.id,
+        )
+    ]
     if isinstance(record, Candidate):
         blocks += _candidate(record, knowledge, citations)
     elif isinstance(record, RedFlag):
@@ -87,7 +105,9 @@ def build(found: Found, knowledge: Knowledge) -> list[Block]:
         blocks += _one(record, knowledge, citations)
     else:
         blocks += _other(record, knowledge, citations)
-    blocks.append(Block("fact", f"Knowledge {knowledge.manifest.version}, {getattr(record, 'review', 'unreviewed')}.", tone="dim"))
+    blocks.append(
+        Block("fact", f"Knowledge {knowledge.manifest.version}, {getattr(record, 'review', 'unreviewed')}.", tone="dim")
+    )
     references = list(citations.blocks())
     return [*blocks, *([section("References"), *references] if references else [])]
 
@@ -99,16 +119,33 @@ def _when(raw: Any, knowledge: Knowledge) -> str:
 def _candidate(c: Candidate, k: Knowledge, citations: Citations) -> Iterator[Block]:
     yield from statement(c.definition, citations)
     if c.synonyms or c.icd10:
-        also = "; ".join(part for part in (", ".join(c.synonyms), f"ICD-10 {', '.join(c.icd10)}" if c.icd10 else "") if part)
+        also = "; ".join(
+            part for part in (", ".join(c.synonyms), f"ICD-10 {', '.join(c.icd10)}" if c.icd10 else "") if part
+        )
         yield Block("fact", f"{also}.", lead="Also:")
     yield section("Criteria")
     rules = k.classification
-    yield Block("fact", f"Points of criteria that are met are added; possible from {rules.possible}, probable from {rules.probable} (convention).")
+    yield Block(
+        "fact",
+        f"Points of criteria that are met are added; possible from {rules.possible}, probable from {rules.probable} (convention).",
+    )
     for criterion in c.criteria:
         numbers, locators = citations.cite(criterion.refs)
-        tags = tuple(t for t in (f"level {criterion.level}" if criterion.level else "", "convention" if criterion.basis else "") if t)
+        tags = tuple(
+            t
+            for t in (f"level {criterion.level}" if criterion.level else "", "convention" if criterion.basis else "")
+            if t
+        )
         lead = "excludes:" if criterion.role == "excludes" else f"{criterion.role}, {criterion.weight}:"
-        yield Block("item", f"{criterion.label}. Holds when: {_when(criterion.when, k)}.", lead, numbers, locators, tags, id=criterion.id)
+        yield Block(
+            "item",
+            f"{criterion.label}. Holds when: {_when(criterion.when, k)}.",
+            lead,
+            numbers,
+            locators,
+            tags,
+            id=criterion.id,
+        )
     if c.definite_when:
         yield Block("fact", f"{_when(c.definite_when, k)}.", lead="Definite only when also:")
     if c.kinds:
@@ -156,14 +193,20 @@ def _finding(f: Finding, k: Knowledge, citations: Citations) -> Iterator[Block]:
         for r in analyte.ranges:
             numbers, locators = citations.cite(r.refs)
             age = f"{r.age_from:g} to {r.age_to:g} years" if r.age_to < 150 else f"from {r.age_from:g} years"
-            yield Block("item", f"{r.low or '-'} to {r.high or '-'} {analyte.canonical}.", f"Normal, {age}:", numbers, locators)
+            yield Block(
+                "item", f"{r.low or '-'} to {r.high or '-'} {analyte.canonical}.", f"Normal, {age}:", numbers, locators
+            )
 
 
 def _reference(key: str, r: Reference, k: Knowledge) -> Iterator[Block]:
     yield Block("fact", reference_text(r))
     if r.url:
         yield Block("fact", r.url)
-    users = [id_ for id_, held in _index(k).items() if hasattr(held, "refs") and key in [getattr(x, "ref", x) for x in held.refs]]
+    users = [
+        id_
+        for id_, held in _index(k).items()
+        if hasattr(held, "refs") and key in [getattr(x, "ref", x) for x in held.refs]
+    ]
     yield section("Rests on it")
     for user in users:
         yield Block("fact", user)

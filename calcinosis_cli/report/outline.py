@@ -6,9 +6,10 @@ conflict. No form leaves a block out or adds one.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Literal
+
+from msgspec import Struct
 
 from calcinosis_cli.assess.model import (
     ActionResult,
@@ -39,8 +40,7 @@ STATUS_WORDS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(Struct, frozen=True):
     """One block. ``lead``: a few words in front of ``text``; ``cites``: numbers of references; ``tags``: level and basis."""
 
     kind: Kind
@@ -54,8 +54,7 @@ class Block:
     depth: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Bar:
+class Bar(Struct, frozen=True):
     """Points for and against a candidate, for a picture."""
 
     name: str
@@ -67,7 +66,7 @@ class Bar:
 class Citations:
     """Numbers for references, in order of first use."""
 
-    def __init__(self, references: dict[str, Reference]) -> None:
+    def __init__(self, references: Mapping[str, Reference]) -> None:
         self.references = references
         self.numbers: dict[str, int] = {}
 
@@ -94,9 +93,7 @@ def reference_text(reference: Reference) -> str:
     parts = [
         f"{reference.authors.rstrip('.')}." if reference.authors else "",
         f"{reference.title.rstrip('.')}.",
-        " ".join(
-            part for part in (reference.journal or "", str(reference.year or ""), reference.cite or "") if part
-        ),
+        " ".join(part for part in (reference.journal or "", str(reference.year or ""), reference.cite or "") if part),
         f"doi:{reference.doi}" if reference.doi else "",
         f"PMID {reference.pmid}" if reference.pmid else "",
         reference.url or "" if not (reference.doi or reference.pmid) else "",
@@ -109,7 +106,9 @@ def reference_text(reference: Reference) -> str:
     return " ".join(part for part in parts if part) + f" ({'; '.join(m for m in marks if m)})"
 
 
-def statement(said: Statement, citations: Citations, lead: str = "", tone: Tone = "plain", depth: int = 0) -> list[Block]:
+def statement(
+    said: Statement, citations: Citations, lead: str = "", tone: Tone = "plain", depth: int = 0
+) -> list[Block]:
     """A statement and what must travel with it: its caution and its conflict."""
     numbers, locators = citations.cite(said.refs)
     tags = []
@@ -235,7 +234,10 @@ def _missing(a: Assessment, labels: dict[str, str]) -> Iterator[Block]:
     if s.most_helpful and a.leading.kind != "insufficient":
         yield section("Missing", "missing")
         helpful = _names(s.most_helpful, labels)
-        yield Block("fact", f"{s.known} of {s.separating} findings that separate the candidates are known. Most helpful next: {helpful}.")
+        yield Block(
+            "fact",
+            f"{s.known} of {s.separating} findings that separate the candidates are known. Most helpful next: {helpful}.",
+        )
 
 
 def _avoid_first(a: Assessment) -> Iterator[Block]:
@@ -244,7 +246,9 @@ def _avoid_first(a: Assessment) -> Iterator[Block]:
     if avoided or taken:
         yield section("To avoid in this patient", "avoid-first")
     for drug in avoided:
-        why = "; ".join(dict.fromkeys(rule.label for rule in drug.rules if rule.result == "holds" and rule.effect == "avoid"))
+        why = "; ".join(
+            dict.fromkeys(rule.label for rule in drug.rules if rule.result == "holds" and rule.effect == "avoid")
+        )
         now = " (TAKEN NOW)" if drug.taken else ""
         yield Block("fact", f"{why}.", lead=f"{drug.name}{now}:", tone="avoid", id=f"avoid-{drug.id}")
     for pair in taken:
@@ -263,7 +267,9 @@ def _plan(a: Assessment, citations: Citations, labels: dict[str, str]) -> Iterat
 def _step(step: StepResult, citations: Citations, labels: dict[str, str], tone: Tone) -> list[Block]:
     lead = f"If it applies (depends on {_names(step.depends_on, labels)}):" if step.depends_on else ""
     blocks = statement(step.says, citations, lead=lead, tone=tone)
-    told = [f"{d.name}: {STATUS_WORDS[d.status]}" for d in step.drugs if d.status in ("avoid", "caution", "needs_checking")]
+    told = [
+        f"{d.name}: {STATUS_WORDS[d.status]}" for d in step.drugs if d.status in ("avoid", "caution", "needs_checking")
+    ]
     if told and tone != "avoid":
         worst: Tone = "avoid" if any(d.status == "avoid" for d in step.drugs) else "caution"
         blocks.append(Block("note", "; ".join(told), lead="In this patient:", tone=worst, depth=1))
@@ -274,7 +280,9 @@ def _withheld(a: Assessment, citations: Citations) -> Iterator[Block]:
     if a.withheld:
         yield section("Left out of the plan as unsafe for this patient", "withheld")
     for step in a.withheld:
-        yield from statement(step.says, citations, lead=f"Not for this patient ({', '.join(step.drugs)}):", tone="avoid")
+        yield from statement(
+            step.says, citations, lead=f"Not for this patient ({', '.join(step.drugs)}):", tone="avoid"
+        )
 
 
 def _drugs(a: Assessment, citations: Citations, labels: dict[str, str]) -> Iterator[Block]:
@@ -283,7 +291,12 @@ def _drugs(a: Assessment, citations: Citations, labels: dict[str, str]) -> Itera
     for drug in a.drug_safety:
         yield from _drug(drug, citations, labels)
     if a.not_checked:
-        yield Block("fact", f"{', '.join(a.not_checked)}.", lead="Taken or tried, but not known here and not checked:", tone="caution")
+        yield Block(
+            "fact",
+            f"{', '.join(a.not_checked)}.",
+            lead="Taken or tried, but not known here and not checked:",
+            tone="caution",
+        )
 
 
 def _drug(drug: DrugSafety, citations: Citations, labels: dict[str, str]) -> Iterator[Block]:
@@ -296,7 +309,9 @@ def _drug(drug: DrugSafety, citations: Citations, labels: dict[str, str]) -> Ite
             yield from statement(rule.says, citations, lead=lead, tone="avoid" if rule.effect == "avoid" else "caution")
         else:
             ask = _names(rule.ask, labels)
-            yield from statement(rule.says, citations, lead=f"Check {ask or rule.label} ({rule.effect} if {rule.label}):")
+            yield from statement(
+                rule.says, citations, lead=f"Check {ask or rule.label} ({rule.effect} if {rule.label}):"
+            )
     for advice in drug.advice:
         yield from statement(advice, citations, lead="Ask about:", tone="dim")
 
@@ -307,7 +322,9 @@ def _interactions(a: Assessment, citations: Citations) -> Iterator[Block]:
     for pair in a.interactions:
         tone: Tone = "avoid" if pair.severity in ("contraindicated", "major") else "caution"
         lead = f"{' with '.join(pair.names)} ({pair.severity}):"
-        yield from statement(replace_text(pair.says, f"{pair.says.text} {pair.action}"), citations, lead=lead, tone=tone)
+        yield from statement(
+            replace_text(pair.says, f"{pair.says.text} {pair.action}"), citations, lead=lead, tone=tone
+        )
 
 
 def replace_text(said: Statement, text: str) -> Statement:
@@ -382,7 +399,15 @@ def _values(a: Assessment, citations: Citations) -> Iterator[Block]:
     for value in a.derived:
         numbers, locators = citations.cite(value.refs)
         tags = ("convention",) if value.basis else ()
-        yield Block("item", f"{value.text}. {value.expression[0].upper()}{value.expression[1:]}.", f"{value.label}:", numbers, locators, tags, id=value.id)
+        yield Block(
+            "item",
+            f"{value.text}. {value.expression[0].upper()}{value.expression[1:]}.",
+            f"{value.label}:",
+            numbers,
+            locators,
+            tags,
+            id=value.id,
+        )
         for limit in value.limits:
             yield from statement(limit, citations, depth=1, tone="dim")
 
@@ -405,5 +430,3 @@ def citation_text(block: Block) -> str:
 def full_text(block: Block) -> str:
     """A block on one line: lead, text, sources."""
     return " ".join(part for part in (block.lead, block.text, citation_text(block)) if part)
-
-

@@ -6,8 +6,8 @@ from typing import Any
 
 import msgspec
 
-from calcinosis_cli.assess.drug_sheet import DrugSheet
 from calcinosis_cli.assess.drug_sheet import SCHEMA as LOOKUP
+from calcinosis_cli.assess.drug_sheet import DrugSheet
 from calcinosis_cli.assess.model import SCHEMA as ASSESSMENT
 from calcinosis_cli.assess.model import Assessment
 from calcinosis_cli.knowledge.base import Knowledge

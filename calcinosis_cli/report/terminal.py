@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from calcinosis_cli.report.outline import Bar, Block, citation_text
-from calcinosis_cli.report.plain import transliterate
+from calcinosis_cli.text import transliterate
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -72,7 +72,12 @@ def _block_lines(block: Block, width: int) -> Iterator[tuple[str, str]]:
 
 def _wrap(text: str, first: str, rest: str, width: int) -> list[str]:
     return textwrap.wrap(
-        text, max(width, 20), initial_indent=first, subsequent_indent=rest, break_long_words=False, break_on_hyphens=False
+        text,
+        max(width, 20),
+        initial_indent=first,
+        subsequent_indent=rest,
+        break_long_words=False,
+        break_on_hyphens=False,
     ) or [first.rstrip()]
 
 
