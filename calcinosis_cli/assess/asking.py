@@ -13,7 +13,6 @@ def askable(missing: Iterable[str], book: FactBook, knowledge: Knowledge) -> lis
 
     In the order of the questionnaire.
     """
-    formulas = {formula.id: formula for formula in knowledge.laboratory.formulas}
     found: set[str] = set()
     queue = list(missing)
     seen: set[str] = set()
@@ -22,8 +21,9 @@ def askable(missing: Iterable[str], book: FactBook, knowledge: Knowledge) -> lis
         if finding in seen:
             continue
         seen.add(finding)
-        if finding in formulas:
-            queue.extend(f for f in formulas[finding].inputs if book.get(f) is None)
+        formula = knowledge.formulas.get(finding)
+        if formula is not None:
+            queue.extend(f for f in formula.inputs if book.get(f) is None)
         elif finding in knowledge.findings:
             found.add(finding)
-    return [finding for finding in knowledge.findings if finding in found]
+    return sorted(found, key=knowledge.rank_of_finding.__getitem__) if len(found) > 1 else list(found)

@@ -5,7 +5,6 @@ No input or output, no clock, no chance: the same answers and the same knowledge
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
 from typing import Any
 
 import msgspec
@@ -37,11 +36,11 @@ from calcinosis_cli.assess.model import (
     UrgencyResult,
     WorkupItem,
 )
-from calcinosis_cli.assess.plan import Planned, plan
+from calcinosis_cli.assess.plan import plan
 from calcinosis_cli.assess.triage import Triaged, triage
 from calcinosis_cli.knowledge.base import Knowledge
 from calcinosis_cli.knowledge.conditions import atoms, evaluate
-from calcinosis_cli.knowledge.model import Note, Ref, Reference, Statement
+from calcinosis_cli.knowledge.model import Ref, Reference, Statement
 from calcinosis_cli.knowledge.quantity import decimal
 
 WITHIN = ("hour", "day", "week", "month", None)
@@ -84,6 +83,7 @@ def assess(answers: Answers, knowledge: Knowledge) -> Assessment:
         "interactions": planned.interactions,
         "monitoring": planned.monitoring,
     }
+    said = _parts(parts)
     return Assessment(
         schema=SCHEMA,
         program_version=__version__,
@@ -93,8 +93,8 @@ def assess(answers: Answers, knowledge: Knowledge) -> Assessment:
         not_checked=_not_checked(answers, knowledge),
         sufficiency=_sufficiency(book, classified, knowledge),
         would_change=would_change(book, classified, triaged, planned.drug_safety, knowledge),
-        disagreements=_disagreements(planned, parts),
-        references=_references(parts, knowledge),
+        disagreements=_disagreements(said),
+        references=_references(said, knowledge),
         disclaimer=knowledge.manifest.disclaimer,
         **parts,
     )
@@ -265,16 +265,16 @@ def _sufficiency(book: FactBook, classified: Classified, knowledge: Knowledge) -
 def _workup(book: FactBook, classified: Classified, knowledge: Knowledge) -> list[WorkupItem]:
     """Tests whose results are missing, that apply, and that would decide something between the contenders."""
     found = []
+    open_ = [
+        (judged.candidate.name, {f for _, v in judged.criteria if v.missing for f in askable(v.missing, book, knowledge)})
+        for judged in _contenders(classified)
+    ]
     for test in knowledge.workup:
         applies = evaluate(knowledge.node(test.when), book).value if test.when else None
         missing = [finding for finding in test.answers if not _answered(finding, book)]
         if applies is False or not missing or (test.when and applies is None):
             continue
-        decides = [
-            judged.candidate.name
-            for judged in _contenders(classified)
-            if any(set(askable(v.missing, book, knowledge)) & set(missing) for _, v in judged.criteria)
-        ]
+        decides = [name for name, asked in open_ if asked.intersection(missing)]
         if decides or applies:
             found.append(
                 WorkupItem(id=test.id, name=test.name, says=wording.says(test), answers=missing, decides=decides[:6])
@@ -303,44 +303,43 @@ def _not_checked(answers: Answers, knowledge: Knowledge) -> list[str]:
 # --- what was said, and from where ------------------------------------------------------------------------------------------
 
 
-def statements(value: Any) -> Iterator[Statement | Note]:
-    """Every statement and note within a result, in order."""
-    if isinstance(value, Statement | Note):
-        yield value
-        if isinstance(value, Statement):
-            yield from (note for note in (value.caution, value.conflict) if note)
-    elif isinstance(value, msgspec.Struct):
-        for name in value.__struct_fields__:
-            yield from statements(getattr(value, name))
-    elif isinstance(value, list | tuple):
-        for item in value:
-            yield from statements(item)
-    elif isinstance(value, dict):
-        for item in value.values():
-            yield from statements(item)
+def statements(value: Any) -> list[Statement]:
+    """Every statement within a result, in order."""
+    return [part for part in _parts(value) if isinstance(part, Statement)]
 
 
-def _refs(value: Any) -> Iterator[str]:
-    if isinstance(value, Ref):
-        yield value.ref
-    elif isinstance(value, msgspec.Struct):
-        for name in value.__struct_fields__:
-            yield from _refs(getattr(value, name))
-    elif isinstance(value, list | tuple | dict):
-        for item in value.values() if isinstance(value, dict) else value:
-            yield from _refs(item)
+def _parts(value: Any) -> list[Statement | Ref]:
+    """Every statement and reference within a result, in order."""
+    found: list[Statement | Ref] = []
+    queue = [value]
+    while queue:
+        held = queue.pop()
+        if isinstance(held, Ref):
+            found.append(held)
+        elif isinstance(held, msgspec.Struct):
+            if isinstance(held, Statement):
+                found.append(held)
+            inner = [getattr(held, name) for name in held.__struct_fields__]
+            queue.extend([part for part in reversed(inner) if isinstance(part, _CONTAINERS)])
+        else:
+            items = held.values() if isinstance(held, dict) else held
+            queue.extend([part for part in reversed(items) if isinstance(part, _CONTAINERS)])
+    return found
 
 
-def _references(parts: Iterable[Any], knowledge: Knowledge) -> dict[str, Reference]:
+_CONTAINERS = (msgspec.Struct, list, tuple, dict)
+
+
+def _references(parts: list[Statement | Ref], knowledge: Knowledge) -> dict[str, Reference]:
     """Every reference used, in order of first use."""
-    keys = dict.fromkeys(_refs(parts))
+    keys = dict.fromkeys(part.ref for part in parts if isinstance(part, Ref))
     return {key: knowledge.references[key] for key in keys}
 
 
-def _disagreements(planned: Planned, parts: dict[str, Any]) -> list[Disagreement]:
+def _disagreements(parts: list[Statement | Ref]) -> list[Disagreement]:
     """Every statement shown that another source contradicts, once."""
     found: dict[str, Disagreement] = {}
-    for statement in statements(parts):
-        if isinstance(statement, Statement) and statement.conflict:
-            found.setdefault(statement.id, Disagreement(says=statement, conflict=statement.conflict))
+    for part in parts:
+        if isinstance(part, Statement) and part.conflict:
+            found.setdefault(part.id, Disagreement(says=part, conflict=part.conflict))
     return list(found.values())

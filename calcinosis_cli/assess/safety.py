@@ -34,6 +34,13 @@ def taken(book: FactBook) -> list[str]:
 
 def interactions(first: str, second: str, knowledge: Knowledge) -> list[Pair]:
     """The rules about two drugs (or classes), whichever file holds them, gravest first."""
+    held: list[Pair] | None = knowledge.pairs.get((first, second))
+    if held is None:
+        held = knowledge.pairs[first, second] = _interactions(first, second, knowledge)
+    return held
+
+
+def _interactions(first: str, second: str, knowledge: Knowledge) -> list[Pair]:
     found = [
         Pair(a, b, rule)
         for a, b in ((first, second), (second, first))

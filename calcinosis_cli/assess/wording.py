@@ -113,16 +113,24 @@ def _threshold(atom: Atom) -> str:
 
 def says(statement: Statement) -> Statement:
     """The plain statement within a step, rule, dose or action, with every reference spelled out as a :class:`Ref`."""
-    return Statement(
-        id=statement.id,
-        text=statement.text,
-        refs=list(spelled(statement.refs)),
-        level=statement.level,
-        caution=_note(statement.caution),
-        conflict=_note(statement.conflict),
-        basis=statement.basis,
-        reported=statement.reported,
-    )
+    held = _SAID.get(id(statement))
+    if held is None:
+        plain = Statement(
+            id=statement.id,
+            text=statement.text,
+            refs=list(spelled(statement.refs)),
+            level=statement.level,
+            caution=_note(statement.caution),
+            conflict=_note(statement.conflict),
+            basis=statement.basis,
+            reported=statement.reported,
+        )
+        held = _SAID[id(statement)] = (statement, plain)
+    return held[1]
+
+
+_SAID: dict[int, tuple[Statement, Statement]] = {}
+"""Plain forms by the identity of the record, which is kept so that its identity stays its own."""
 
 
 def _note(note: Note | None) -> Note | None:

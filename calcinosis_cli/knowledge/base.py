@@ -29,6 +29,7 @@ from calcinosis_cli.knowledge.model import (
     DrugCard,
     DrugClasses,
     Finding,
+    Formula,
     Laboratory,
     Manifest,
     Pathway,
@@ -98,6 +99,8 @@ class Knowledge:
         self.roots = [root or bundled(), *([overlay] if overlay else [])]
         self._nodes: dict[int, tuple[Any, Node]] = {}
         self._bounds: dict[tuple[str, Any], Fraction] = {}
+        self.pairs: dict[tuple[str, str], Any] = {}
+        """Interactions already looked up, by pair (kept by :mod:`calcinosis_cli.assess.safety`)."""
 
     # --- files ------------------------------------------------------------------------------------------------------
 
@@ -163,6 +166,16 @@ class Knowledge:
     def analytes(self) -> dict[str, Analyte]:
         """Laboratory tests by finding id."""
         return {analyte.finding: analyte for analyte in self.laboratory.analytes}
+
+    @cached_property
+    def formulas(self) -> dict[str, Formula]:
+        """Derivations by the id of what they derive."""
+        return {formula.id: formula for formula in self.laboratory.formulas}
+
+    @cached_property
+    def rank_of_finding(self) -> dict[str, int]:
+        """The place of each finding in the questionnaire."""
+        return {id_: rank for rank, id_ in enumerate(self.findings)}
 
     @cached_property
     def classification(self) -> Classification:

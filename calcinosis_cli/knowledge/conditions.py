@@ -89,17 +89,22 @@ def evaluate(node: Node, facts: Facts) -> Verdict:
     if isinstance(node, Not):
         inner = evaluate(node.part, facts)
         return Verdict(None if inner.value is None else not inner.value, inner.because, inner.missing)
-    verdicts = [evaluate(part, facts) for part in node.parts]
-    true = [v for v in verdicts if v.value is True]
-    false = [v for v in verdicts if v.value is False]
+    true: list[Verdict] = []
+    false: list[Verdict] = []
+    open_: list[Verdict] = []
+    for part in node.parts:
+        verdict = evaluate(part, facts)
+        (open_ if verdict.value is None else true if verdict.value else false).append(verdict)
     if len(true) >= node.count:
         return Verdict(True, _because(true))
-    if len(verdicts) - len(false) < node.count:
+    if len(node.parts) - len(false) < node.count:
         return Verdict(False, _because(false))
-    return Verdict(None, (), frozenset[str]().union(*(v.missing for v in verdicts)))
+    return Verdict(None, (), frozenset().union(*(verdict.missing for verdict in open_)))
 
 
 def _because(verdicts: list[Verdict]) -> tuple[tuple[Atom, bool], ...]:
+    if len(verdicts) == 1:
+        return verdicts[0].because
     return tuple(dict.fromkeys(pair for verdict in verdicts for pair in verdict.because))
 
 
