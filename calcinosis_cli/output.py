@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-import tempfile
 from pathlib import Path
 
 from calcinosis_cli.errors import InputError
@@ -25,6 +24,8 @@ def write(text: str, output: Path | None) -> None:
         sys.stdout.write(text)
         sys.stdout.flush()
         return
+    import tempfile
+
     try:
         folder = output.parent
         with tempfile.NamedTemporaryFile(

@@ -266,7 +266,10 @@ def _workup(book: FactBook, classified: Classified, knowledge: Knowledge) -> lis
     """Tests whose results are missing, that apply, and that would decide something between the contenders."""
     found = []
     open_ = [
-        (judged.candidate.name, {f for _, v in judged.criteria if v.missing for f in askable(v.missing, book, knowledge)})
+        (
+            judged.candidate.name,
+            {f for _, v in judged.criteria if v.missing for f in askable(v.missing, book, knowledge)},
+        )
         for judged in _contenders(classified)
     ]
     for test in knowledge.workup:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
 from calcinosis_cli import __version__
-from calcinosis_cli.assess import safety
-from calcinosis_cli.assess.answers import Answers, Listed
+from calcinosis_cli.assess.interactions import SEVERITY, interactions
 from calcinosis_cli.assess.model import DrugSafety, Result
 from calcinosis_cli.errors import InputError, did_you_mean
 from calcinosis_cli.knowledge.base import Knowledge
 from calcinosis_cli.knowledge.model import Drug, Interaction, Ref, Reference
+
+if TYPE_CHECKING:
+    from calcinosis_cli.assess.answers import Answers
 
 SCHEMA = "calcinosis.lookup/1"
 
@@ -90,6 +92,8 @@ def _entry(drug: Drug, knowledge: Knowledge, partners: list[str] | None, patient
     rules = _pairs(drug, knowledge, partners)
     checked = None
     if patient is not None:
+        from calcinosis_cli.assess import safety
+        from calcinosis_cli.assess.answers import Listed
         from calcinosis_cli.assess.assess import core
 
         book = core(patient, knowledge).book
@@ -107,7 +111,7 @@ def _entry(drug: Drug, knowledge: Knowledge, partners: list[str] | None, patient
 def _pairs(drug: Drug, knowledge: Knowledge, partners: list[str] | None) -> list[PairRule]:
     labels = knowledge.drug_names.labels
     if partners is not None:
-        found = [(p, pair.rule) for p in partners for pair in safety.interactions(drug.id, p, knowledge)]
+        found = [(p, pair.rule) for p in partners for pair in interactions(drug.id, p, knowledge)]
     else:
         found = [(other, rule) for rule in drug.interactions for other in rule.with_[:1]]
         mine = {drug.id} | knowledge.drug_names.classes_of(drug.id)
@@ -115,7 +119,7 @@ def _pairs(drug: Drug, knowledge: Knowledge, partners: list[str] | None) -> list
             if other.id != drug.id:
                 found += [(other.id, rule) for rule in other.interactions if mine & set(rule.with_)]
     unique = {rule.id: (other, rule) for other, rule in found}
-    order = safety.SEVERITY
+    order = SEVERITY
     rows = sorted(unique.values(), key=lambda row: (order.index(row[1].severity), row[1].id))
     return [PairRule(drug=drug.id, other=other, other_name=labels.get(other, other), rule=rule) for other, rule in rows]
 

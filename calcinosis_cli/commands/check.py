@@ -9,7 +9,6 @@ import typer
 
 from calcinosis_cli.commands.common import JsonOption
 from calcinosis_cli.errors import ExitStatus, InputError
-from calcinosis_cli.knowledge.base import Knowledge
 from calcinosis_cli.output import write
 from calcinosis_cli.text import visible
 
@@ -33,6 +32,7 @@ def check(
     if folder is not None and not folder.is_dir():
         raise InputError(f"{visible(str(folder))}: not a folder")
     from calcinosis_cli.knowledge import lint
+    from calcinosis_cli.knowledge.base import Knowledge
 
     report = lint.check(Knowledge(overlay=folder))
     bad = list(report.problems) if strict else list(lint.errors(report))

@@ -7,19 +7,17 @@ structures, never code.
 
 from __future__ import annotations
 
-import hashlib
 import os
+import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from fractions import Fraction
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 import msgspec
 
 from calcinosis_cli import __version__
-from calcinosis_cli.knowledge import load
-from calcinosis_cli.knowledge.conditions import Node, parse
 from calcinosis_cli.knowledge.drug_names import DrugNames
 from calcinosis_cli.knowledge.model import (
     Analyte,
@@ -38,7 +36,10 @@ from calcinosis_cli.knowledge.model import (
     Section,
     WorkupTest,
 )
-from calcinosis_cli.knowledge.vocabulary import Vocabulary
+
+if TYPE_CHECKING:
+    from calcinosis_cli.knowledge.conditions import Node
+    from calcinosis_cli.knowledge.vocabulary import Vocabulary
 
 T = TypeVar("T")
 
@@ -242,6 +243,8 @@ class Knowledge:
     @cached_property
     def vocabulary(self) -> Vocabulary:
         """The names a condition may use."""
+        from calcinosis_cli.knowledge.vocabulary import Vocabulary
+
         kinds = {kind.id: kind.name for candidate in self.candidates.values() for kind in candidate.kinds}
         names = {id_: candidate.name for id_, candidate in self.candidates.items()}
         return Vocabulary(
@@ -257,6 +260,8 @@ class Knowledge:
         """The parsed form of a condition of this knowledge (parsed once)."""
         held = self._nodes.get(id(when))
         if held is None:
+            from calcinosis_cli.knowledge.conditions import parse
+
             held = self._nodes[id(when)] = (when, parse(when))
         return held[1]
 
@@ -270,6 +275,8 @@ class Knowledge:
 
 def read_section(section: str, files: dict[str, Path]) -> Any:
     """Read a section from its YAML files. Raises :class:`InputError` for the first mistake."""
+    from calcinosis_cli.knowledge import load
+
     shape = SHAPES[section]
     if section in FOLDERS:
         (item,) = shape.__args__
@@ -286,13 +293,15 @@ def _cache_file(section: str, files: dict[str, Path]) -> Path | None:
         return None
     try:
         base = os.environ.get("XDG_CACHE_HOME") or str(Path.home() / ".cache")
-        seal = hashlib.sha256(f"{__version__} {msgspec.__version__}".encode())
+        seal = f"{__version__} {msgspec.__version__}\n"
         for name, path in files.items():
             stat = path.stat()
-            seal.update(f"{name}\0{path}\0{stat.st_size}\0{stat.st_mtime_ns}\n".encode())
+            seal += f"{name}\0{path}\0{stat.st_size}\0{stat.st_mtime_ns}\n"
     except (OSError, RuntimeError):
         return None
-    return Path(base) / "calcinosis" / f"{section}-{seal.hexdigest()[:24]}.msgpack"
+    raw = seal.encode()
+    # A checksum is enough to notice a change; whoever can write this folder could as well change the program.
+    return Path(base) / "calcinosis" / f"{section}-{zlib.crc32(raw):08x}{zlib.adler32(raw):08x}.msgpack"
 
 
 def _write_private(path: Path, content: bytes) -> None:
