@@ -17,7 +17,7 @@ from calcinosis_cli.assess.asking import askable
 from calcinosis_cli.assess.change import would_change
 from calcinosis_cli.assess.classify import Classified, Judged, at_least, classify, facts
 from calcinosis_cli.assess.derive import Derived, derive
-from calcinosis_cli.assess.facts import FactBook, Measured, Scalar, gather
+from calcinosis_cli.assess.facts import FactBook, Measured, Scalar, gather, interval
 from calcinosis_cli.assess.model import (
     SCHEMA,
     ActionResult,
@@ -41,7 +41,7 @@ from calcinosis_cli.assess.triage import Triaged, triage
 from calcinosis_cli.knowledge.base import Knowledge
 from calcinosis_cli.knowledge.conditions import atoms, evaluate
 from calcinosis_cli.knowledge.model import Ref, Reference, Statement
-from calcinosis_cli.knowledge.quantity import decimal
+from calcinosis_cli.knowledge.quantity import decimal, exact
 
 WITHIN = ("hour", "day", "week", "month", None)
 
@@ -72,6 +72,7 @@ def assess(answers: Answers, knowledge: Knowledge) -> Assessment:
     subtypes = [_candidate(j, book, knowledge) for j in classified.subtypes]
     mimics = [_candidate(j, book, knowledge) for j in classified.mimics]
     parts: dict[str, Any] = {
+        "input": _input(answers, knowledge),
         "derived": [_derived(d, knowledge) for d in done.derived],
         "urgency": _urgency(triaged, book, knowledge),
         "subtypes": subtypes,
@@ -88,7 +89,6 @@ def assess(answers: Answers, knowledge: Knowledge) -> Assessment:
         schema=SCHEMA,
         program_version=__version__,
         knowledge_version=knowledge.manifest.version,
-        input=_input(answers, knowledge),
         leading=_leading(classified),
         not_checked=_not_checked(answers, knowledge),
         sufficiency=_sufficiency(book, classified, knowledge),
@@ -104,11 +104,11 @@ def assess(answers: Answers, knowledge: Knowledge) -> Assessment:
 
 
 def _input(answers: Answers, knowledge: Knowledge) -> Input:
-    values = [_input_value(id_, answer, knowledge) for id_, answer in answers.values.items()]
+    values = [_input_value(id_, answer, answers, knowledge) for id_, answer in answers.values.items()]
     return Input(answers=values, **{key: answers.passed.get(key) for key in ("id", "source", "notes")})
 
 
-def _input_value(id_: str, answer: Answer, knowledge: Knowledge) -> InputValue:
+def _input_value(id_: str, answer: Answer, answers: Answers, knowledge: Knowledge) -> InputValue:
     name = wording.label(id_, knowledge)
     if isinstance(answer, Listed):
         words = [*answer.members, *answer.unrecognised]
@@ -120,6 +120,7 @@ def _input_value(id_: str, answer: Answer, knowledge: Knowledge) -> InputValue:
         number = f"{decimal(answer.value)} {analyte.canonical}" if answer.value is not None else None
         text = ", ".join(part for part in (answer.given or number, answer.flag) if part)
         value = float(answer.value) if answer.value is not None else answer.flag
+        normal = interval(analyte, answers.values) if number else None
         return InputValue(
             finding=id_,
             label=name,
@@ -128,6 +129,9 @@ def _input_value(id_: str, answer: Answer, knowledge: Knowledge) -> InputValue:
             unit=analyte.canonical if number else None,
             given=answer.given,
             flag=answer.flag,
+            low=float(exact(normal.low)) if normal and normal.low is not None else None,
+            high=float(exact(normal.high)) if normal and normal.high is not None else None,
+            range_refs=list(wording.spelled(normal.refs)) if normal else [],
         )
     plain = answer if isinstance(answer, bool | str) else float(answer)
     return InputValue(finding=id_, label=name, value=plain, text=wording.fact_text(id_, Scalar(answer), knowledge))

@@ -182,6 +182,15 @@ def status_of(value: Fraction, analyte: Analyte, age: Fraction | None, sex: str 
     return _unanimous([_status(value, r) for r in _ranges(analyte, age, sex)])
 
 
+def interval(
+    analyte: Analyte, answers: Mapping[str, Answer]
+) -> ReferenceRange | None:
+    """The one reference range that applies for the age and sex answered; None when there is none, or several may."""
+    age, sex = answers.get("patient.age_years"), answers.get("patient.sex")
+    found = _ranges(analyte, age if isinstance(age, Fraction) else None, sex if isinstance(sex, str) else None)
+    return found[0] if len(found) == 1 else None
+
+
 def _ranges(analyte: Analyte, age: Fraction | None, sex: str | None) -> list[ReferenceRange | None]:
     """The ranges that may apply; None among them where an age that is possible has no range."""
     fitting = [r for r in analyte.ranges if r.sex in (None, sex) or sex is None]

@@ -30,7 +30,10 @@ class Reason(Result, frozen=True, kw_only=True):
 
 
 class InputValue(Result, frozen=True, kw_only=True):
-    """An answer, normalised. A quantity keeps the text as given beside value and unit."""
+    """An answer, normalised. A quantity keeps the text as given beside value and unit.
+
+    ``low`` and ``high``: the reference interval for age and sex, in ``unit``, where exactly one applies.
+    """
 
     finding: str
     label: str
@@ -40,6 +43,9 @@ class InputValue(Result, frozen=True, kw_only=True):
     given: str | None = None
     flag: str | None = None
     complete: bool | None = None
+    low: float | None = None
+    high: float | None = None
+    range_refs: list[Ref] = []
 
 
 class Input(Result, frozen=True, kw_only=True):

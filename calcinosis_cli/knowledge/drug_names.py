@@ -31,8 +31,6 @@ class DrugNames:
             self._add(other.id, other.name, [other.name, *other.synonyms])
         for class_ in classes.classes:
             self._add(class_.id, class_.name, [class_.name, *class_.synonyms])
-            for member in class_.members:
-                self._add(member, self.labels.get(member, member.replace("_", " ")), [])
         for drug in drugs:
             self._add(drug.id, drug.name, [drug.name, *drug.synonyms, *drug.brands])
             self._parents.setdefault(drug.id, set()).update(drug.classes)

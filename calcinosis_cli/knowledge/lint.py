@@ -19,7 +19,17 @@ from calcinosis_cli.errors import InputError, did_you_mean
 from calcinosis_cli.knowledge import load
 from calcinosis_cli.knowledge.base import SHAPES, Knowledge
 from calcinosis_cli.knowledge.conditions import AtLeast, Atom, Node, Not, atoms
-from calcinosis_cli.knowledge.model import Condition, Criterion, Note, Ref, Statement, Strict
+from calcinosis_cli.knowledge.model import (
+    Condition,
+    Criterion,
+    Finding,
+    Formula,
+    Note,
+    Ref,
+    ReferenceRange,
+    Statement,
+    Strict,
+)
 from calcinosis_cli.knowledge.strict_yaml import Document
 
 CONDITIONS = ("when", "ask_when", "definite_when")
@@ -56,9 +66,14 @@ class _Linter:
         self.used: set[str] = set()
         self.conventions = 0
         self.drugs_named: set[str] = set()
+        self.documents: dict[str, Document] = {}
 
     def add(self, severity: Literal["error", "warning"], rule: str, where: str, message: str) -> None:
         self.problems.append(Problem(severity=severity, rule=rule, where=where, message=message))
+
+    def place(self, name: str, *path: str | int) -> str:
+        """File and line of the value at ``path`` of the file ``name``."""
+        return f"{name}:{self.documents[name].line(path)}" if name in self.documents else name
 
     # --- files ------------------------------------------------------------------------------------------------------
 
@@ -74,6 +89,7 @@ class _Linter:
                 except InputError as error:
                     self.add("error", "file", name, str(error))
                     continue
+                self.documents[name] = document
                 found.append((section, value, document))
         return found
 
@@ -92,7 +108,8 @@ class _Linter:
         """A file is called by the id it holds."""
         id_ = getattr(value, "id", None)
         if section in ("subtypes", "mimics", "pathways", "drugs") and id_ != Path(document.name).stem:
-            self.add("error", "file-name", document.name, f"holds the id {id_!r}; name the file {id_}.yaml")
+            where = self.place(document.name, "id")
+            self.add("error", "file-name", where, f"holds the id {id_!r}; name the file {id_}.yaml")
 
     # --- values -----------------------------------------------------------------------------------------------------
 
@@ -127,6 +144,10 @@ class _Linter:
                 )
         if isinstance(value, Statement | Criterion | Note):
             self.sources(value, where)
+        elif isinstance(value, Formula | ReferenceRange) and not value.refs and not getattr(value, "basis", None):
+            self.add("error", "uncited", where, "stands without a reference")
+        if isinstance(value, Finding):
+            self.finding(value, where)
         for key in ("drugs", "with_"):
             for slug in getattr(value, key, None) or ():
                 self.slug(slug, key, where)
@@ -149,6 +170,18 @@ class _Linter:
                     where,
                     f"unknown reference {key!r}{did_you_mean(key, self.knowledge.references)}",
                 )
+
+    def finding(self, finding: Finding, where: str) -> None:
+        """A laboratory finding has units; a choice implies and leaves open choices of its own list."""
+        if finding.type == "laboratory" and finding.id not in self.knowledge.analytes:
+            self.add("error", "laboratory", where, f"{finding.id} has no units")
+        known = {choice.id for choice in finding.choices}
+        for choice in finding.choices:
+            for other in (*choice.implies, *choice.may_be):
+                if other not in known:
+                    near = did_you_mean(other, known)
+                    text = f"{finding.id}: {choice.id} names {other!r}, which is no choice{near}"
+                    self.add("error", "choice", where, text)
 
     def sources(self, value: Statement | Criterion | Note, where: str) -> None:
         """Nothing is said without a source, or the word convention."""
@@ -206,15 +239,17 @@ class _Linter:
         k = self.knowledge
         for key in sorted(set(k.references) - self.used):
             self.add("warning", "unused-reference", "references.yaml", f"{key} is never used")
-        for class_ in k.drug_names.classes.values():
-            for member in class_.members:
+        for number, class_ in enumerate(k.drug_names.classes.values()):
+            for index, member in enumerate(class_.members):
                 if member not in k.drug_names.labels:
-                    self.add("error", "class", "drug_classes.yaml", f"{class_.id} has the unknown member {member!r}")
+                    where = self.place("drug_classes.yaml", "classes", number, "members", index)
+                    self.add("error", "class", where, f"{class_.id} has the unknown member {member!r}")
         for drug in k.drugs.values():
-            for slug in drug.classes:
+            for index, slug in enumerate(drug.classes):
                 if slug not in k.drug_names.classes:
                     near = did_you_mean(slug, k.drug_names.classes)
-                    self.add("error", "class", f"drugs/{drug.id}.yaml", f"is of the unknown class {slug!r}{near}")
+                    where = self.place(f"drugs/{drug.id}.yaml", "classes", index)
+                    self.add("error", "class", where, f"is of the unknown class {slug!r}{near}")
             for note in drug.patient_notes:
                 words = _sentence_words(note.text)
                 if words > LONGEST_NOTE_WORDS:
@@ -234,19 +269,6 @@ class _Linter:
             self.add(
                 "error", "formula", "laboratory.yaml", f"{id_} is described and computed in different places, not both"
             )
-        for finding in k.findings.values():
-            if finding.type == "laboratory" and finding.id not in k.analytes:
-                self.add("error", "laboratory", "laboratory.yaml", f"{finding.id} has no units")
-            for choice in finding.choices:
-                known = {c.id for c in finding.choices}
-                for other in (*choice.implies, *choice.may_be):
-                    if other not in known:
-                        self.add(
-                            "error",
-                            "choice",
-                            "findings",
-                            f"{finding.id}: {choice.id} names {other!r}, which is no choice",
-                        )
 
 
 def _sentence_words(text: str) -> float:

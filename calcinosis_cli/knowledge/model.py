@@ -397,7 +397,7 @@ class DrugClass(Strict, frozen=True, kw_only=True):
     id: Slug
     name: str
     members: list[Slug]
-    """Slugs of drugs (with or without a file of their own) or of other classes."""
+    """Slugs of drugs (with a file of their own or known by name only) or of other classes."""
     synonyms: list[str] = []
 
 

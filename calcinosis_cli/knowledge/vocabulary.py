@@ -56,7 +56,7 @@ class Vocabulary:
             kind: Kind = "one" if values else "laboratory" if formula.id in by_finding else "number"
             self._add(Term(formula.id, kind, values, by_finding.get(formula.id), formula.label, labels))
         names = tuple(candidates)
-        self._add(Term("assessment.leading", "one", names, label="Leading diagnosis"))
+        self._add(Term("assessment.leading", "one", (*names, "insufficient"), label="Leading diagnosis"))
         self._add(Term("assessment.candidates", "list", names, label="Possible diagnoses"))
         self._add(Term("assessment.probable", "list", names, label="Probable diagnoses"))
         self._add(Term("assessment.not_excluded", "list", names, label="Diagnoses not excluded"))

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from calcinosis_cli.knowledge.model import Reference
-from calcinosis_cli.report.outline import reference_text
+from calcinosis_cli.report.blocks import reference_text
 
 KINDS = {"drug label": "misc", "textbook/web": "misc", "guideline": "article"}
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from calcinosis_cli.assess.drug_sheet import DrugEntry, DrugSheet
 from calcinosis_cli.knowledge.model import Drug, Evidence, SafetyRule, Statement
-from calcinosis_cli.report.outline import STATUS_WORDS, Block, Citations, Tone, replace_text, section, statement
+from calcinosis_cli.report.blocks import STATUS_WORDS, Block, Citations, Tone, replace_text, section, statement
 
 EFFECTS: dict[str, tuple[str, Tone]] = {
     "avoid": ("Must not have it", "avoid"),

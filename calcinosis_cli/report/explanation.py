@@ -22,7 +22,7 @@ from calcinosis_cli.knowledge.model import (
     Statement,
     WorkupTest,
 )
-from calcinosis_cli.report.outline import Block, Citations, reference_text, section, statement
+from calcinosis_cli.report.blocks import Block, Citations, reference_text, section, statement
 from calcinosis_cli.text import visible
 
 

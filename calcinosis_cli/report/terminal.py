@@ -1,20 +1,18 @@
-"""The terminal: the same blocks, wrapped to the width and coloured.
-
-Lines are wrapped here, at spaces only, so that a dose, a DOI or a word is never cut or split. Colour always repeats what
-the words already say.
-"""
+"""The terminal: the same blocks, wrapped to the width and coloured. Colour always repeats what the words already say."""
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from calcinosis_cli.report.outline import Bar, Block, citation_text
+from calcinosis_cli.report.blocks import Block
+from calcinosis_cli.report.layout import Line, lines
+from calcinosis_cli.report.links import find
 from calcinosis_cli.text import transliterate
 
 if TYPE_CHECKING:
     from rich.console import Console
+    from rich.text import Text
 
 STYLES = {
     "emergency": "bold white on red",
@@ -27,70 +25,58 @@ STYLES = {
     "dim": "dim",
     "plain": "",
 }
-SIGNS = {"emergency": "!!!", "urgent": "!!", "soon": "!", "routine": ""}
 WIDEST = 100
 """Lines longer than this are hard to read, however wide the terminal."""
 
 
-def show(blocks: Iterable[Block], console: Console, bars: Iterable[Bar] = ()) -> None:
-    """Print the report on ``console``."""
+def show(blocks: Iterable[Block], console: Console, links: bool = True) -> None:
+    """Print the report on ``console``; ``links``: with hyperlinks where the terminal has them."""
+    ascii_only = not (console.encoding or "").lower().startswith("utf")
+    for text in rendered(blocks, min(console.width, WIDEST), ascii_only, links):
+        console.print(text, soft_wrap=True, highlight=False)
+
+
+def rendered(blocks: Iterable[Block], width: int, ascii_only: bool = False, links: bool = True) -> Iterator[Text]:
+    """The lines of the report, styled."""
     from rich.text import Text
 
-    ascii_only = not (console.encoding or "").lower().startswith("utf")
-    width = min(console.width, WIDEST)
-    for line, style in lines(blocks, width, list(bars), ascii_only):
-        console.print(Text(line, style=style), soft_wrap=True, highlight=False)
+    spelled = [_spelled(block) for block in blocks] if ascii_only else blocks
+    for line in lines(spelled, width, ascii_only):
+        text = Text(line.text)
+        for style, start, end in _styles(line):
+            text.stylize(style, start, end)
+        if links:
+            for start, end, url in find(line.text):
+                text.stylize(f"link {url}", start, end)
+        yield text
 
 
-def lines(
-    blocks: Iterable[Block], width: int, bars: list[Bar] | None = None, ascii_only: bool = False
-) -> Iterator[tuple[str, str]]:
-    """The lines of the report and the style of each."""
-    for block in blocks:
-        for text, style in _block_lines(block, width):
-            yield (transliterate(text) if ascii_only else text), style
-        if block.kind == "section" and block.id == "leading" and bars:
-            yield from _bar_lines(bars, width, ascii_only)
+def _spelled(block: Block) -> Block:
+    """A block in ASCII. Spelled out before it is wrapped, because that changes its length."""
+    from msgspec.structs import replace
+
+    return replace(
+        block,
+        text=transliterate(block.text),
+        lead=transliterate(block.lead),
+        locators=tuple(map(transliterate, block.locators)),
+    )
 
 
-def _block_lines(block: Block, width: int) -> Iterator[tuple[str, str]]:
+def _styles(line: Line) -> Iterator[tuple[str, int, int]]:
+    """The styles of a line: a heading whole, else the lead in the colour of its tone, or all of it when it has none."""
+    block = line.block
     style = STYLES[block.tone]
+    end = len(line.text)
     if block.kind == "title":
-        sign = SIGNS.get(block.tone, "")
-        yield from ((f" {line} ", style) for line in _wrap(f"{sign} {block.text} {sign}".strip(), "", "", width - 2))
+        yield style, 0, end
     elif block.kind == "section":
-        yield "", ""
-        yield from ((line, "bold underline") for line in _wrap(block.text, "", "", width))
+        yield "bold underline" if not block.close else "bold", line.indent, end
     elif block.kind == "subsection":
-        yield from ((line, style or "bold") for line in _wrap(block.text, "", "", width))
-    else:
-        indent = "  " * block.depth
-        first, rest = (indent + "- ", indent + "  ") if block.kind != "reference" else ("", "    ")
-        text = " ".join(part for part in (block.lead, block.text, citation_text(block)) if part)
-        yield from ((line, style) for line in _wrap(text, first, rest, width))
-
-
-def _wrap(text: str, first: str, rest: str, width: int) -> list[str]:
-    return textwrap.wrap(
-        text,
-        max(width, 20),
-        initial_indent=first,
-        subsequent_indent=rest,
-        break_long_words=False,
-        break_on_hyphens=False,
-    ) or [first.rstrip()]
-
-
-def _bar_lines(bars: list[Bar], width: int, ascii_only: bool) -> Iterator[tuple[str, str]]:
-    """For each candidate a bar of the points for (full) and against (light), in words too."""
-    full, light = ("#", "-") if ascii_only else ("\N{FULL BLOCK}", "\N{LIGHT SHADE}")
-    name_width = max(len(bar.name) for bar in bars)
-    most = max(bar.supports + bar.against for bar in bars) or 1
-    room = width - name_width - 30
-    if room < 8:
+        yield style or "bold", line.indent, end
+    elif block.kind == "reference":
         return
-    scale = min(1.0, room / most)
-    for bar in bars:
-        drawn = full * round(bar.supports * scale) + light * round(bar.against * scale)
-        against = f", {bar.against} against" if bar.against else ""
-        yield f"{bar.name:<{name_width}}  {drawn} {bar.supports} for{against}", ""
+    elif line.lead:
+        yield style if block.tone in ("avoid", "caution") else "bold", line.indent, line.indent + line.lead
+    elif not block.lead and style:
+        yield style, line.indent, end
