@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from calcinosis_cli.assess.facts import FactBook
 from calcinosis_cli.knowledge.base import Knowledge
+from calcinosis_cli.knowledge.conditions import evaluate
 
 
 def askable(missing: Iterable[str], book: FactBook, knowledge: Knowledge) -> list[str]:
@@ -24,6 +25,12 @@ def askable(missing: Iterable[str], book: FactBook, knowledge: Knowledge) -> lis
         formula = knowledge.formulas.get(finding)
         if formula is not None:
             queue.extend(f for f in formula.inputs if book.get(f) is None)
-        elif finding in knowledge.findings:
+        elif finding in knowledge.findings and _arises(finding, book, knowledge):
             found.add(finding)
     return sorted(found, key=knowledge.rank_of_finding.__getitem__) if len(found) > 1 else list(found)
+
+
+def _arises(finding: str, book: FactBook, knowledge: Knowledge) -> bool:
+    """Whether a question makes sense here, as far as is known."""
+    ask_when = knowledge.findings[finding].ask_when
+    return ask_when is None or evaluate(knowledge.node(ask_when), book).value is not False

@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from calcinosis_cli.assess.answers import Answer, Answers, Lab, Listed
 from calcinosis_cli.knowledge.base import Knowledge
-from calcinosis_cli.knowledge.conditions import Test, Truth
+from calcinosis_cli.knowledge.conditions import Atom, Test, Truth, Verdict, atom_verdict, evaluate
 from calcinosis_cli.knowledge.model import Analyte, ReferenceRange
 from calcinosis_cli.knowledge.quantity import exact
 
@@ -62,6 +62,7 @@ class FactBook:
     def __init__(self, facts: Mapping[str, Fact], knowledge: Knowledge) -> None:
         self.facts = facts
         self._knowledge = knowledge
+        self._verdicts: dict[int, tuple[Atom, Verdict]] = {}
 
     def extended(self, more: Mapping[str, Fact]) -> FactBook:
         """These facts and ``more``."""
@@ -70,6 +71,14 @@ class FactBook:
     def get(self, finding: str) -> Fact | None:
         """The fact about ``finding``, or None."""
         return self.facts.get(finding)
+
+    def verdict(self, atom: Atom) -> Verdict:
+        """The verdict of one atom, tested once."""
+        held = self._verdicts.get(id(atom))
+        if held is None:
+            value = self.test(atom.finding, atom.test, atom.operand)
+            held = self._verdicts[id(atom)] = (atom, atom_verdict(atom, value))
+        return held[1]
 
     def test(self, finding: str, test: Test, operand: Any) -> Truth:
         """Whether ``finding`` passes ``test``; None when that is not known."""
@@ -128,7 +137,20 @@ def gather(answers: Answers, knowledge: Knowledge) -> FactBook:
         )
         if fact is not None:
             facts[id_] = fact
-    return FactBook(facts, knowledge)
+    book = FactBook(facts, knowledge)
+    return book.extended(_understood(book, knowledge))
+
+
+def _understood(book: FactBook, knowledge: Knowledge) -> dict[str, Fact]:
+    """Answers that need no asking: those of questions that do not arise."""
+    return {
+        finding.id: Scalar(finding.otherwise)
+        for finding in knowledge.findings.values()
+        if finding.otherwise is not None
+        and finding.ask_when is not None
+        and book.get(finding.id) is None
+        and evaluate(knowledge.node(finding.ask_when), book).value is False
+    }
 
 
 def _fact(id_: str, answer: Answer, age: Fraction | None, sex: str | None, knowledge: Knowledge) -> Fact | None:

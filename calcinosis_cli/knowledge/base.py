@@ -38,7 +38,7 @@ from calcinosis_cli.knowledge.model import (
 )
 
 if TYPE_CHECKING:
-    from calcinosis_cli.knowledge.conditions import Node
+    from calcinosis_cli.knowledge.conditions import Atom, Node
     from calcinosis_cli.knowledge.vocabulary import Vocabulary
 
 T = TypeVar("T")
@@ -99,6 +99,7 @@ class Knowledge:
     def __init__(self, root: Path | None = None, overlay: Path | None = None) -> None:
         self.roots = [root or bundled(), *([overlay] if overlay else [])]
         self._nodes: dict[int, tuple[Any, Node]] = {}
+        self._atoms: dict[Atom, Atom] = {}
         self._bounds: dict[tuple[str, Any], Fraction] = {}
         self.pairs: dict[tuple[str, str], Any] = {}
         """Interactions already looked up, by pair (kept by :mod:`calcinosis_cli.assess.safety`)."""
@@ -262,7 +263,7 @@ class Knowledge:
         if held is None:
             from calcinosis_cli.knowledge.conditions import parse
 
-            held = self._nodes[id(when)] = (when, parse(when))
+            held = self._nodes[id(when)] = (when, parse(when, shared=self._atoms))
         return held[1]
 
     def bound(self, finding: str, operand: int | float | str) -> Fraction:

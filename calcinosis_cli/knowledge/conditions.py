@@ -32,8 +32,8 @@ BOUND_TESTS = ("below", "at_most", "at_least", "above")
 class Facts(Protocol):
     """What is known: answers the test of one finding. :class:`calcinosis_cli.assess.facts.FactBook` is one."""
 
-    def test(self, finding: str, test: Test, operand: Any) -> Truth:
-        """Whether ``finding`` passes ``test`` against ``operand``; None when that is not known."""
+    def verdict(self, atom: Atom) -> Verdict:
+        """The verdict of one atom: usually :func:`atom_verdict` of a test of its finding, remembered."""
         ...
 
 
@@ -79,26 +79,34 @@ class Verdict(Struct, frozen=True):
     missing: frozenset[str] = frozenset()
 
 
+def atom_verdict(atom: Atom, value: Truth) -> Verdict:
+    """The verdict of an atom whose test came out as ``value``."""
+    return Verdict(None, (), frozenset((atom.finding,))) if value is None else Verdict(value, ((atom, value),))
+
+
 def evaluate(node: Node, facts: Facts) -> Verdict:
     """Evaluate ``node`` against what is known."""
     if isinstance(node, Atom):
-        value = facts.test(node.finding, node.test, node.operand)
-        if value is None:
-            return Verdict(None, (), frozenset({node.finding}))
-        return Verdict(value, ((node, value),))
+        return facts.verdict(node)
     if isinstance(node, Not):
         inner = evaluate(node.part, facts)
         return Verdict(None if inner.value is None else not inner.value, inner.because, inner.missing)
     true: list[Verdict] = []
     false: list[Verdict] = []
     open_: list[Verdict] = []
+    spare = len(node.parts) - node.count
     for part in node.parts:
         verdict = evaluate(part, facts)
-        (open_ if verdict.value is None else true if verdict.value else false).append(verdict)
+        if verdict.value is None:
+            open_.append(verdict)
+        elif verdict.value:
+            true.append(verdict)
+        else:
+            false.append(verdict)
+            if len(false) > spare:
+                return Verdict(False, _because(false))
     if len(true) >= node.count:
         return Verdict(True, _because(true))
-    if len(node.parts) - len(false) < node.count:
-        return Verdict(False, _because(false))
     return Verdict(None, (), frozenset().union(*(verdict.missing for verdict in open_)))
 
 
@@ -129,19 +137,20 @@ Check = Callable[[Atom], str | None]
 """Given an atom, says what is wrong with its finding, test or operand, or None."""
 
 
-def parse(raw: Any, check: Check | None = None) -> Node:
+def parse(raw: Any, check: Check | None = None, shared: dict[Atom, Atom] | None = None) -> Node:
     """Turn a condition as written into a tree.
 
+    ``shared`` makes equal atoms one object, so that what is known of one is known of all.
     Raises :class:`ConditionError` where it is not well formed, or where ``check`` objects to an atom.
     """
-    return _parse(raw, (), check)
+    return _parse(raw, (), check, {} if shared is None else shared)
 
 
-def _parse(raw: Any, path: tuple[str | int, ...], check: Check | None) -> Node:
+def _parse(raw: Any, path: tuple[str | int, ...], check: Check | None, shared: dict[Atom, Atom]) -> Node:
     if not isinstance(raw, dict) or not raw:
         raise ConditionError(path, "a condition is a mapping such as {labs.calcium: high} or {all: [...]}")
     if set(raw) == {"at_least", "of"}:
-        parts = _parts(raw["of"], (*path, "of"), check)
+        parts = _parts(raw["of"], (*path, "of"), check, shared)
         count = raw["at_least"]
         if not isinstance(count, int) or isinstance(count, bool) or not 1 <= count <= len(parts):
             raise ConditionError(path, f"at_least must be a whole number from 1 to {len(parts)}")
@@ -151,23 +160,25 @@ def _parse(raw: Any, path: tuple[str | int, ...], check: Check | None) -> Node:
     ((key, value),) = raw.items()
     here = (*path, key)
     if key in ("all", "any"):
-        parts = _parts(value, here, check)
+        parts = _parts(value, here, check, shared)
         return AtLeast(len(parts) if key == "all" else 1, parts)
     if key == "not":
-        return Not(_parse(value, here, check))
+        return Not(_parse(value, here, check, shared))
     atom = Atom(value, "known", None) if key == "known" else _atom(key, value, here)
     if not isinstance(atom.finding, str):
         raise ConditionError(here, "known takes the name of one finding")
     problem = check(atom) if check else None
     if problem:
         raise ConditionError(here, problem)
-    return atom
+    return shared.setdefault(atom, atom)
 
 
-def _parts(value: Any, path: tuple[str | int, ...], check: Check | None) -> tuple[Node, ...]:
+def _parts(
+    value: Any, path: tuple[str | int, ...], check: Check | None, shared: dict[Atom, Atom]
+) -> tuple[Node, ...]:
     if not isinstance(value, list) or not value:
         raise ConditionError(path, "a list of at least one condition is expected")
-    return tuple(_parse(part, (*path, index), check) for index, part in enumerate(value))
+    return tuple(_parse(part, (*path, index), check, shared) for index, part in enumerate(value))
 
 
 def _atom(finding: str, value: Any, path: tuple[str | int, ...]) -> Atom:

@@ -54,6 +54,11 @@ class DrugNames:
         """The known names most like ``name``, as slugs, best first."""
         return list(dict.fromkeys(self._by_name[n] for n in nearest(fold(name), self._by_name, count)))
 
+    def beginning(self, text: str) -> list[str]:
+        """Slugs of what has a name that begins with ``text`` in any spelling, for completion."""
+        folded = fold(text)
+        return sorted({slug for name, slug in self._by_name.items() if name.startswith(folded)})
+
     def names_of(self, slug: str) -> list[str]:
         """Every folded name that leads to ``slug``."""
         return [name for name, target in self._by_name.items() if target == slug]

@@ -114,6 +114,8 @@ class Finding(Strict, frozen=True, kw_only=True):
     danger: bool = False
     """Whether a "yes" is a danger sign: asked first, and never allowed to lower urgency."""
     ask_when: Condition | None = None
+    otherwise: bool | None = None
+    """The answer that stands without asking when ``ask_when`` is false (a man is not pregnant)."""
     loinc: str | None = None
 
 
