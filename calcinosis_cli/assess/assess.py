@@ -90,7 +90,7 @@ def assess(answers: Answers, knowledge: Knowledge) -> Assessment:
         program_version=__version__,
         knowledge_version=knowledge.manifest.version,
         leading=_leading(classified),
-        not_checked=_not_checked(answers, knowledge),
+        not_checked=_not_checked(answers, {drug.id for drug in planned.drug_safety}, knowledge),
         sufficiency=_sufficiency(book, classified, knowledge),
         would_change=would_change(book, classified, triaged, planned.drug_safety, knowledge),
         disagreements=_disagreements(said),
@@ -294,8 +294,8 @@ def _answered(finding: str, book: FactBook) -> bool:
     return fact is not None and getattr(fact, "complete", True)
 
 
-def _not_checked(answers: Answers, knowledge: Knowledge) -> list[str]:
-    """Medicines that the knowledge has no file for."""
+def _not_checked(answers: Answers, checked: set[str], knowledge: Knowledge) -> list[str]:
+    """Medicines that the knowledge has neither a file nor a rule of their class for."""
     found: list[str] = []
     for id_ in ("medications", "previous_treatments"):
         listed = answers.values.get(id_)
@@ -303,7 +303,7 @@ def _not_checked(answers: Answers, knowledge: Knowledge) -> list[str]:
             found.extend(listed.unrecognised)
             if id_ == "medications":
                 labels = knowledge.drug_names.labels
-                found.extend(labels.get(m, m) for m in listed.members if m not in knowledge.drugs)
+                found.extend(labels.get(m, m) for m in listed.members if m not in knowledge.drugs and m not in checked)
     return sorted(set(found))
 
 

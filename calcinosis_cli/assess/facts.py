@@ -204,9 +204,7 @@ def status_of(value: Fraction, analyte: Analyte, age: Fraction | None, sex: str 
     return _unanimous([_status(value, r) for r in _ranges(analyte, age, sex)])
 
 
-def interval(
-    analyte: Analyte, answers: Mapping[str, Answer]
-) -> ReferenceRange | None:
+def interval(analyte: Analyte, answers: Mapping[str, Answer]) -> ReferenceRange | None:
     """The one reference range that applies for the age and sex answered; None when there is none, or several may."""
     age, sex = answers.get("patient.age_years"), answers.get("patient.sex")
     found = _ranges(analyte, age if isinstance(age, Fraction) else None, sex if isinstance(sex, str) else None)

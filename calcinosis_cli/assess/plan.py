@@ -60,6 +60,10 @@ def plan(book: FactBook, answers: Answers, knowledge: Knowledge) -> Planned:
         slug: safety.check_drug(knowledge.drugs[slug], book, knowledge, current, stated, slug in named)
         for slug in sorted(named | {slug for slug in stated if slug in knowledge.drugs})
     }
+    for slug in stated:
+        by_class = safety.check_by_class(slug, book, knowledge) if slug not in checked else None
+        if by_class is not None:
+            checked[slug] = by_class
     steps: dict[PhaseId, list[StepResult]] = {phase: [] for phase in PHASES}
     withheld: list[Withheld] = []
     for pathway, step, verdict in chosen:

@@ -12,7 +12,7 @@ from calcinosis_cli.assess.interactions import SEVERITY, interactions
 from calcinosis_cli.assess.model import DrugSafety, InteractionResult, RuleResult, SafetyStatus
 from calcinosis_cli.knowledge.base import Knowledge
 from calcinosis_cli.knowledge.conditions import evaluate
-from calcinosis_cli.knowledge.model import Drug, Interaction
+from calcinosis_cli.knowledge.model import Drug, Interaction, SafetyRule, Statement
 
 
 def taken(book: FactBook) -> list[str]:
@@ -28,25 +28,7 @@ def check_drug(
 
     ``current``: slugs (with classes) taken now; ``stated``: those the clinician named, for interactions.
     """
-    rules: list[RuleResult] = []
-    advice = []
-    for rule in drug.safety:
-        if rule.when is None:
-            advice.append(wording.says(rule))
-            continue
-        verdict = evaluate(knowledge.node(rule.when), book)
-        if verdict.value is False:
-            continue
-        rules.append(
-            RuleResult(
-                effect=rule.effect,
-                label=rule.label,
-                result="holds" if verdict.value else "unknown",
-                because=wording.reasons(verdict.because, book, knowledge),
-                ask=askable(verdict.missing, book, knowledge),
-                says=wording.says(rule),
-            )
-        )
+    rules, advice = _rules(drug.safety, book, knowledge)
     is_taken = drug.id in set(current)
     if planned and not is_taken:
         rules.extend(_by_interaction(drug.id, stated, book, knowledge))
@@ -57,6 +39,53 @@ def check_drug(
         planned=planned,
         status=status(rules),
         rules=sorted(rules, key=lambda r: (("avoid", "caution", "check").index(r.effect), r.result, r.says.id)),
+        advice=advice,
+    )
+
+
+def _rules(
+    rules: Iterable[SafetyRule], book: FactBook, knowledge: Knowledge
+) -> tuple[list[RuleResult], list[Statement]]:
+    """Rules that hold or may hold, and those that nothing in the vocabulary can test."""
+    found: list[RuleResult] = []
+    advice: list[Statement] = []
+    for rule in rules:
+        if rule.when is None:
+            advice.append(wording.says(rule))
+            continue
+        verdict = evaluate(knowledge.node(rule.when), book)
+        if verdict.value is False:
+            continue
+        found.append(
+            RuleResult(
+                effect=rule.effect,
+                label=rule.label,
+                result="holds" if verdict.value else "unknown",
+                because=wording.reasons(verdict.because, book, knowledge),
+                ask=askable(verdict.missing, book, knowledge),
+                says=wording.says(rule),
+            )
+        )
+    return found, advice
+
+
+def check_by_class(slug: str, book: FactBook, knowledge: Knowledge) -> DrugSafety | None:
+    """What the classes of a drug without a file say of it; None when they say nothing."""
+    names = knowledge.drug_names
+    classes = [names.classes[c] for c in sorted({slug} | names.classes_of(slug)) if c in names.classes]
+    held = [class_ for class_ in classes if class_.safety]
+    if not held:
+        return None
+    rules, advice = _rules([rule for class_ in held for rule in class_.safety], book, knowledge)
+    label = names.labels.get(slug, slug)
+    of = ", ".join(class_.name for class_ in held if class_.id != slug)
+    return DrugSafety(
+        id=slug,
+        name=f"{label} (as {of}; not checked otherwise)" if of else f"{label} (as a class)",
+        taken=True,
+        planned=False,
+        status=status(rules),
+        rules=rules,
         advice=advice,
     )
 

@@ -173,9 +173,7 @@ def _parse(raw: Any, path: tuple[str | int, ...], check: Check | None, shared: d
     return shared.setdefault(atom, atom)
 
 
-def _parts(
-    value: Any, path: tuple[str | int, ...], check: Check | None, shared: dict[Atom, Atom]
-) -> tuple[Node, ...]:
+def _parts(value: Any, path: tuple[str | int, ...], check: Check | None, shared: dict[Atom, Atom]) -> tuple[Node, ...]:
     if not isinstance(value, list) or not value:
         raise ConditionError(path, "a list of at least one condition is expected")
     return tuple(_parse(part, (*path, index), check, shared) for index, part in enumerate(value))

@@ -401,6 +401,8 @@ class DrugClass(Strict, frozen=True, kw_only=True):
     members: list[Slug]
     """Slugs of drugs (with a file of their own or known by name only) or of other classes."""
     synonyms: list[str] = []
+    safety: list[SafetyRule] = []
+    """Rules about the class, applied to what is taken and has no file of its own."""
 
 
 class OtherDrug(Strict, frozen=True, kw_only=True):
