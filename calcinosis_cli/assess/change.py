@@ -18,22 +18,26 @@ from calcinosis_cli.knowledge.vocabulary import FLAGS
 MOST = 4
 """How many changes of each kind are named: few enough to read."""
 
+TRIES = 30
+"""How many answers are tried against the classification, those nearest the leading candidate first."""
+
 
 def would_change(
     book: FactBook, classified: Classified, triaged: Triaged, drugs: list[DrugSafety], knowledge: Knowledge
 ) -> list[Change]:
-    """The single answers that would alter the result, gravest first, at most :data:`MOST` of each kind."""
+    """The single answers that would alter the result, gravest first: at most :data:`MOST` of each kind, one for each effect."""
     return [
-        *_unique(_urgency(book, triaged, knowledge)),
-        *_unique(_leading(book, classified, knowledge)),
-        *_unique(_drugs(book, drugs, knowledge)),
+        *_few(_urgency(book, triaged, knowledge)),
+        *_few(_leading(book, classified, knowledge)),
+        *_few(_drugs(book, drugs, knowledge)),
     ]
 
 
-def _unique(changes: Iterator[Change]) -> list[Change]:
-    found: dict[tuple[str, str, str], Change] = {}
-    for change in changes:
-        found.setdefault((change.finding, change.answer, change.text), change)
+def _few(changes: Iterator[tuple[str, Change]]) -> list[Change]:
+    """The first change for each target (a red flag, a candidate, a drug)."""
+    found: dict[str, Change] = {}
+    for target, change in changes:
+        found.setdefault(target, change)
         if len(found) == MOST:
             break
     return list(found.values())
@@ -77,7 +81,7 @@ def _change(atom: Atom, answer: str, effect: str, text: str, knowledge: Knowledg
     return Change(finding=atom.finding, answer=answer, effect=effect, text=f"If {name} were {answer}: {text}")  # type: ignore[arg-type]
 
 
-def _urgency(book: FactBook, triaged: Triaged, knowledge: Knowledge) -> Iterator[Change]:
+def _urgency(book: FactBook, triaged: Triaged, knowledge: Knowledge) -> Iterator[tuple[str, Change]]:
     """Answers that would raise the urgency, the gravest flags first."""
     raised = {flag.id for flag, _ in triaged.raised}
     for flag in sorted(knowledge.red_flags, key=lambda f: (-rank(f.urgency), f.id)):
@@ -87,35 +91,55 @@ def _urgency(book: FactBook, triaged: Triaged, knowledge: Knowledge) -> Iterator
         for atom in atoms(node):
             for changed, answer in _satisfied(atom, book, knowledge):
                 if evaluate(node, changed).value is True:
-                    yield _change(atom, answer, "urgency", f"{flag.urgency}, {flag.label}", knowledge)
+                    yield flag.id, _change(atom, answer, "urgency", f"{flag.urgency}, {flag.label}", knowledge)
 
 
-def _leading(book: FactBook, classified: Classified, knowledge: Knowledge) -> Iterator[Change]:
-    """Answers still open that would put another candidate first."""
-    now = classified.leading.candidate.id if classified.leading else None
-    most = classified.leading.points if classified.leading else knowledge.classification.possible - 1
+def _leading(book: FactBook, classified: Classified, knowledge: Knowledge) -> Iterator[tuple[str, Change]]:
+    """Answers that would put another candidate first: answered yes or no the other way, then those still open."""
+    now = classified.leading.candidate.id if classified.leading else "insufficient"
     tried: set[tuple[str, str]] = set()
-    for judged in classified.all:
-        if judged.candidate.id == now or judged.verdict == "excluded":
+    for atom, changed, answer in (*_reversed(book, classified), *_open(book, classified, knowledge)):
+        if (atom.finding, answer) in tried:
             continue
-        for criterion, verdict in judged.criteria:
-            if verdict.value is not None or criterion.role in ("against", "excludes"):
-                continue
-            if judged.points + 2 * criterion.weight <= most:
-                continue
+        tried.add((atom.finding, answer))
+        if len(tried) > TRIES:
+            return
+        then = classify(changed, knowledge).leading
+        name = then.candidate.name if then else "no candidate"
+        id_ = then.candidate.id if then else "insufficient"
+        if id_ != now:
+            yield id_, _change(atom, answer, "leading", f"{name} would come first", knowledge)
+
+
+def _reversed(book: FactBook, classified: Classified) -> Iterator[tuple[Atom, FactBook, str]]:
+    """The yes/no answers that speak for the leading candidate, each the other way round."""
+    if classified.leading is None:
+        return
+    for _, verdict in classified.leading.criteria:
+        for atom, _ in verdict.because:
+            fact = book.get(atom.finding)
+            if verdict.value and isinstance(fact, Scalar) and isinstance(fact.value, bool):
+                other = not fact.value
+                yield atom, book.extended({atom.finding: Scalar(other)}), "yes" if other else "no"
+
+
+def _open(book: FactBook, classified: Classified, knowledge: Knowledge) -> Iterator[tuple[Atom, FactBook, str]]:
+    """Open answers that bear on a candidate near enough to overtake the leading one."""
+    most = classified.leading.points if classified.leading else knowledge.classification.possible - 1
+    for judged in classified.all:
+        if judged.verdict == "excluded" or judged == classified.leading:
+            continue
+        open_ = [(c, v) for c, v in judged.criteria if v.value is None and c.role in ("supports", "required")]
+        for criterion, verdict in open_:
             for atom in atoms(knowledge.node(criterion.when)):
                 if atom.finding not in verdict.missing:
                     continue
-                for changed, answer in _satisfied(atom, book, knowledge):
-                    if (atom.finding, answer) in tried:
-                        continue
-                    tried.add((atom.finding, answer))
-                    then = classify(changed, knowledge).leading
-                    if then is not None and then.candidate.id != now:
-                        yield _change(atom, answer, "leading", f"{then.candidate.name} would come first", knowledge)
+                gain = sum(c.weight for c, v in open_ if atom.finding in v.missing)
+                if judged.points + gain > most:
+                    yield from ((atom, changed, answer) for changed, answer in _satisfied(atom, book, knowledge))
 
 
-def _drugs(book: FactBook, drugs: list[DrugSafety], knowledge: Knowledge) -> Iterator[Change]:
+def _drugs(book: FactBook, drugs: list[DrugSafety], knowledge: Knowledge) -> Iterator[tuple[str, Change]]:
     """Answers that would make a drug of the plan one to avoid."""
     for drug in drugs:
         if not drug.planned or drug.status == "avoid":
@@ -129,4 +153,4 @@ def _drugs(book: FactBook, drugs: list[DrugSafety], knowledge: Knowledge) -> Ite
             for atom in atoms(node):
                 for changed, answer in _satisfied(atom, book, knowledge):
                     if evaluate(node, changed).value is True:
-                        yield _change(atom, answer, "drug", f"avoid {drug.name}", knowledge)
+                        yield drug.id, _change(atom, answer, "drug", f"avoid {drug.name}", knowledge)
