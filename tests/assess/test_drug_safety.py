@@ -221,3 +221,85 @@ def rule(effect: str, result: str) -> RuleResult:
 def test_the_status_of_a_drug_is_that_of_its_gravest_rule(rules: list[tuple[str, str]], expected: str) -> None:
     """Avoid before caution before an unchecked avoid-rule."""
     assert status([rule(*r) for r in rules]) == expected
+
+
+def test_a_contraindicated_partner_taken_now_takes_the_drug_out() -> None:
+    """Ciclosporin taken now makes colchicine one to avoid, and the rule says so."""
+    colchicine = drug(assessed(SCLERODERMA, {"medications": ["ciclosporin"]}), "colchicine")
+    assert colchicine.status == "avoid"
+    assert any("Ciclosporin" in r.label and r.effect == "avoid" for r in colchicine.rules)
+
+
+def test_a_moderate_partner_taken_now_is_reported_but_changes_no_status() -> None:
+    """Moderate interactions with current drugs are listed; they alone are no caution."""
+    alone, beside = assessed(SCLERODERMA), assessed(SCLERODERMA, {"medications": ["buspirone"]})
+    assert any(set(i.drugs) == {"buspirone", "diltiazem"} for i in beside.interactions)
+    assert drug(alone, "diltiazem").status == drug(beside, "diltiazem").status
+
+
+def test_every_current_drug_is_looked_at() -> None:
+    """A harmless first drug does not hide the dangerous second."""
+    diltiazem = drug(assessed(SCLERODERMA, {"medications": ["aspirin", "metoprolol", "simvastatin"]}), "diltiazem")
+    partners = [r.label for r in diltiazem.rules if "interaction" in r.label]
+    assert any("Metoprolol" in label for label in partners)
+    assert any("Simvastatin" in label for label in partners)
+
+
+def test_an_interaction_with_a_condition_that_is_false_does_not_count() -> None:
+    """Diltiazem with colchicine is contraindicated in kidney or liver impairment only; with normal organs another rule speaks."""
+    healthy = {
+        "labs": {"egfr": "95 mL/min"},
+        "safety": {"hepatic_impairment": False},
+        "conditions": ["systemic_sclerosis_limited"],
+    }
+    failing = {"labs": {"egfr": "20 mL/min"}, "safety": {"hepatic_impairment": False}}
+    pair = {"diltiazem", "colchicine"}
+    now = {"medications": ["diltiazem"]}
+    well = {i.severity for i in assessed(SCLERODERMA, healthy, now).interactions if set(i.drugs) == pair}
+    ill = [r for r in drug(assessed(SCLERODERMA, failing, now), "colchicine").rules if r.effect == "avoid"]
+    assert well == {"major"}
+    assert ill
+
+
+def test_grave_pairs_within_the_plan_are_reported_and_mild_ones_are_not() -> None:
+    """Two drugs of the plan that must not meet are named; pairs with current drugs come first."""
+    assessment = assessed(SCLERODERMA, {"medications": ["metoprolol"], "labs": {"egfr": "95 mL/min"}})
+    within = [i for i in assessment.interactions if not i.taken]
+    assert {"colchicine", "diltiazem"} in [set(i.drugs) for i in within]
+    assert all(i.severity in ("contraindicated", "major") for i in within)
+    taken_first = [bool(i.taken) for i in assessment.interactions]
+    assert taken_first == sorted(taken_first, reverse=True)
+
+
+def test_a_drug_checked_by_its_class_says_so() -> None:
+    """A thiazide has no file: it is checked as a thiazide, is taken, is not planned, and says that no more was checked."""
+    thiazide = drug(
+        assessed(
+            {"medications": ["bendroflumethiazide"], "labs": {"calcium": "12.5 mg/dL"}, "patient": {"age_years": 60}}
+        ),
+        "bendroflumethiazide",
+    )
+    assert thiazide.taken
+    assert not thiazide.planned
+    assert thiazide.name.startswith("Bendroflumethiazide (as Thiazide")
+    assert "not checked otherwise" in thiazide.name
+
+
+def test_a_drug_already_taken_is_checked_but_not_against_itself() -> None:
+    """Colchicine taken now is marked as taken; planned as well, it is no interaction of its own."""
+    colchicine = drug(assessed(SCLERODERMA, {"medications": ["colchicine", "metoprolol"]}), "colchicine")
+    assert colchicine.taken
+    assert colchicine.planned
+    assert not any("interaction with Colchicine" in r.label for r in colchicine.rules)
+
+
+@pytest.mark.parametrize(
+    "medications", [[], ["warfarin", "metoprolol", "bendroflumethiazide"], ["statin", "ciclosporin"]]
+)
+def test_an_assessment_survives_a_round_trip_through_json(medications: list[str]) -> None:
+    """What is written as JSON is read back as the same assessment, every field of its type."""
+    import msgspec
+
+    made = assessed(SCLERODERMA, {"medications": medications, "labs": {"calcium": "12.5 mg/dL"}})
+    assert msgspec.json.decode(msgspec.json.encode(made), type=Assessment) == made
+    assert all(advice.text for d in made.drug_safety for advice in d.advice)
