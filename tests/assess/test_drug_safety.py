@@ -24,6 +24,12 @@ SCLERODERMA: dict[str, Any] = {
 }
 
 
+@pytest.fixture(autouse=True)
+def _fresh() -> None:
+    """Interactions are looked up anew in each test."""
+    KNOWLEDGE.pairs.clear()
+
+
 def assessed(*parts: dict[str, Any]) -> Assessment:
     """The assessment of answers put together from ``parts``, later ones winning group by group."""
     merged: dict[str, Any] = {}
