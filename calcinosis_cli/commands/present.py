@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import os
 import shlex
 import shutil
@@ -67,12 +66,9 @@ def _terminal(blocks: list[Block], pager: bool) -> None:
     if command is None:
         terminal.show(blocks, shown)
         return
-    held = io.StringIO()
-    paged = console(held, like=shown)
-    ascii_only = not (sys.stdout.encoding or "").lower().startswith("utf")
-    for line in terminal.rendered(blocks, min(shown.width, terminal.WIDEST), ascii_only, links=False):
-        paged.print(line, soft_wrap=True, highlight=False)
-    _page(held.getvalue(), command)
+    with shown.capture() as held:
+        terminal.show(blocks, shown, links=False)
+    _page(held.get(), command)
 
 
 def _pager() -> list[str] | None:

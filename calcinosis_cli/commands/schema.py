@@ -18,6 +18,7 @@ class Schema(StrEnum):
     answers = "answers"
     assessment = "assessment"
     lookup = "lookup"
+    next = "next"
 
 
 def schema(

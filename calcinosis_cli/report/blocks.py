@@ -79,7 +79,7 @@ def reference_text(reference: Reference) -> str:
         f"{reference.title.rstrip('.')}.",
         " ".join(part for part in (reference.journal or "", str(reference.year or ""), reference.cite or "") if part),
         f"doi:{reference.doi}" if reference.doi else "",
-        f"PMID {reference.pmid}" if reference.pmid else "",
+        f"PMID:{reference.pmid}" if reference.pmid else "",
         reference.url or "" if not (reference.doi or reference.pmid) else "",
     ]
     marks = [reference.design or "", f"seen: {reference.seen}"]

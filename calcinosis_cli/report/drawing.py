@@ -66,12 +66,23 @@ def _range(drawn: Range, ascii_only: bool) -> str:
 
 
 def _timeline(timeline: Timeline, width: int, ascii_only: bool) -> list[str]:
-    """Phases on a line, each with the number of its steps above its name; nothing when there is no room."""
+    """Phases in order, each with the number of its steps above its name, on as many lines as they need."""
+    rows: list[list[tuple[str, int]]] = [[]]
+    used = 0
+    for name, count in timeline.phases:
+        size = max(cells(name), 4) + 2
+        if size > width:
+            return []
+        if used + size > width:
+            rows.append([])
+            used = 0
+        rows[-1].append((name, count))
+        used += size
+    return [line for row in rows for line in _rail(row, ascii_only)]
+
+
+def _rail(row: list[tuple[str, int]], ascii_only: bool) -> list[str]:
     signs = SIGNS[ascii_only]
-    names = [name for name, _ in timeline.phases]
-    widths = [max(cells(name), 4) + 2 for name in names]
-    if not names or sum(widths) > width:
-        return []
-    rail = "".join((signs["dot"] + str(count)).ljust(size, signs["line"]) for (_, count), size in zip(
-        timeline.phases, widths, strict=True))  # fmt: skip
-    return [rail.rstrip(signs["line"]), "".join(name.ljust(size) for name, size in zip(names, widths, strict=True)).rstrip()]
+    sizes = [max(cells(name), 4) + 2 for name, _ in row]
+    rail = "".join(f"{signs['dot']}{n}".ljust(size, signs["line"]) for (_, n), size in zip(row, sizes, strict=True))
+    return [rail, "".join(name.ljust(size) for (name, _), size in zip(row, sizes, strict=True)).rstrip()]

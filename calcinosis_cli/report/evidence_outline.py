@@ -77,14 +77,26 @@ def candidates(
     """Every candidate with its points; the criteria that are met, or with ``explain`` all of them."""
     yield section("Every criterion of every candidate" if explain else "Candidates and criteria", "candidates")
     drawn = {bar.name: bar for bar in bars(a)}
-    for candidate in ranked(a):
+    held = ranked(a)
+    first_unlikely = next((c for c in held if c.verdict not in LIKELY), None)
+    for candidate in held:
+        if candidate is first_unlikely and not explain and candidate is not held[0]:
+            yield Block("subsection", "Less likely")
         better = f", could become {candidate.could_be}" if candidate.could_be != candidate.verdict else ""
-        text = f"{candidate.name}: {candidate.verdict} ({candidate.points} points{better})"
-        yield Block("subsection", text, id=f"candidate-{candidate.id}", picture=drawn.get(candidate.name))
+        text = f"{candidate.verdict} ({candidate.points} points{better})"
+        if not explain and candidate.verdict not in LIKELY:
+            yield Block("fact", f"{text}.", lead=f"{candidate.name}:", id=f"candidate-{candidate.id}")
+            continue
+        yield Block(
+            "subsection",
+            f"{candidate.name}: {text}",
+            id=f"candidate-{candidate.id}",
+            picture=drawn.get(candidate.name),
+        )
         if explain:
             for result in RESULTS:
                 yield from _all_criteria(candidate, result, citations, labels)
-        elif candidate.verdict in LIKELY:
+        else:
             yield from (_criterion(c, citations) for c in candidate.criteria if c.result == "met")
         if candidate.verdict in LIKELY:
             for said in candidate.discriminators:
@@ -157,7 +169,9 @@ def _answer(answer: InputValue, citations: Citations) -> Block:
         return Block("row", text, lead=f"{answer.label}:")
     picture = Range(answer.value, answer.low, answer.high, answer.unit)
     bounds = {
-        (True, True): f"{answer.low:g} to {answer.high:g}" if answer.low is not None and answer.high is not None else "",
+        (True, True): f"{answer.low:g} to {answer.high:g}"
+        if answer.low is not None and answer.high is not None
+        else "",
         (True, False): f"from {answer.low:g}" if answer.low is not None else "",
         (False, True): f"up to {answer.high:g}" if answer.high is not None else "",
     }[answer.low is not None, answer.high is not None]

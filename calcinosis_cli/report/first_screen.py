@@ -72,7 +72,13 @@ def build(a: Assessment, citations: Citations, labels: Mapping[str, str]) -> tup
                 break
             held += made
     heading = [section("What to do now" if a.urgency.do else "First steps", "now", close=True)] if held else []
-    return [*top, *heading, *held, *rest], a.urgency.do[shown:]
+    screen = [*top, *heading, *held, *rest]
+    for step in _avoid_steps(a):
+        made = statement(step.says, citations)
+        if _height([*screen, *made]) > LINES:
+            break
+        screen += made
+    return screen, a.urgency.do[shown:]
 
 
 def _height(blocks: Iterable[Block]) -> int:
@@ -102,6 +108,13 @@ def _first_steps(a: Assessment) -> Iterator[StepResult]:
             yield from (step for step in phase.steps if not step.depends_on)
 
 
+def _avoid_steps(a: Assessment) -> Iterator[StepResult]:
+    """What the plan says to avoid and certainly applies, in order."""
+    for phase in a.plan:
+        if phase.id == "avoid":
+            yield from (step for step in phase.steps if not step.depends_on)
+
+
 def _some(words: Iterable[str]) -> str:
     """The first few of ``words``, and how many more there are."""
     every = list(dict.fromkeys(words))
@@ -116,7 +129,8 @@ def _capital(text: str) -> str:
 
 def _urgency(a: Assessment, labels: Mapping[str, str]) -> Iterator[Block]:
     u = a.urgency
-    yield Block("title", URGENCY_WORDS[u.level], tone=u.level, id="urgency")
+    open_ended = f"; {u.could_be} not ruled out" if u.could_be != u.level else ""
+    yield Block("title", f"{URGENCY_WORDS[u.level]}{open_ended}", tone=u.level, id="urgency")
     if u.reasons:
         yield Block("fact", f"{_capital(_some(flag.label for flag in u.reasons))}.", lead="Because:")
     else:
@@ -179,6 +193,8 @@ def _avoid(a: Assessment) -> Iterator[Block]:
 
 
 def _avoided(drug: DrugSafety) -> str:
-    """A drug to avoid, whether it is taken, and the first reason."""
+    """A drug to avoid, whether it is taken, and why. One that is taken may be dangerous to stop: its cautions are below."""
     why = [rule.label for rule in drug.rules if rule.result == "holds" and rule.effect == "avoid"]
-    return f"{drug.name}{' (TAKEN NOW)' if drug.taken else ''}" + (f" ({why[0]})" if why else "")
+    if drug.taken:
+        why.append("before stopping it read its cautions below")
+    return f"{drug.name}{', TAKEN NOW' if drug.taken else ''}" + (f" ({'; '.join(why)})" if why else "")

@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from calcinosis_cli.report.blocks import Block, citation_text
 from calcinosis_cli.report.drawing import inline, under
-from calcinosis_cli.report.wrapping import cells, wrap
+from calcinosis_cli.report.wrapping import NARROWEST, cells, wrap
 
 SIGNS = {"emergency": "!!!", "urgent": "!!", "soon": "!", "routine": ""}
 SMALLEST_INDENTED = 40
@@ -26,6 +26,7 @@ class Line(Struct, frozen=True):
 
 def lines(blocks: Iterable[Block], width: int, ascii_only: bool = False) -> Iterator[Line]:
     """The lines of a report."""
+    width = max(width, NARROWEST)
     run_in: Block | None = None
     for block in blocks:
         if run_in is not None:

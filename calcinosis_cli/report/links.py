@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from urllib.parse import quote
 
-_FOUND = re.compile(r"doi:(10\.\S+/\S+)|PMID (\d+)|(https?://[^\s()<>\"]+)")
+_FOUND = re.compile(r"doi:(10\.\S+/\S+)|PMID:(\d+)|(https?://[^\s()<>\"]+)")
 
 
 def find(text: str) -> Iterator[tuple[int, int, str]]:

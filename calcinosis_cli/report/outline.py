@@ -6,15 +6,7 @@ from collections.abc import Mapping
 
 from calcinosis_cli.assess.model import Assessment
 from calcinosis_cli.report import evidence_outline, first_screen, plan_outline
-from calcinosis_cli.report.blocks import Block as Block
-from calcinosis_cli.report.blocks import Citations as Citations
-from calcinosis_cli.report.blocks import citation_text as citation_text
-from calcinosis_cli.report.blocks import full_text as full_text
-from calcinosis_cli.report.blocks import reference_text as reference_text
-from calcinosis_cli.report.blocks import replace_text as replace_text
-from calcinosis_cli.report.blocks import section as section
-from calcinosis_cli.report.blocks import statement as statement
-from calcinosis_cli.report.first_screen import bars as bars
+from calcinosis_cli.report.blocks import Block, Citations, section
 
 
 def build(assessment: Assessment, labels: Mapping[str, str], explain: bool = False) -> list[Block]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from calcinosis_cli.report.outline import Block, full_text
+from calcinosis_cli.report.blocks import Block, full_text
 
 
 def render(blocks: Iterable[Block]) -> str:

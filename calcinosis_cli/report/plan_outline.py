@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from calcinosis_cli.assess.model import Assessment, DrugSafety, StepResult
 from calcinosis_cli.report.blocks import STATUS_WORDS, Block, Citations, Tone, names, replace_text, section, statement
@@ -22,6 +22,12 @@ def build(a: Assessment, citations: Citations, labels: Mapping[str, str]) -> lis
         *_interactions(a, citations),
         *_monitoring(a, citations),
     ]
+
+
+def _called(drugs: Iterable[str], a: Assessment) -> str:
+    """The names of drugs of the plan."""
+    known = {drug.id: drug.name for drug in a.drug_safety}
+    return ", ".join(known.get(drug, drug) for drug in drugs)
 
 
 def _avoid(a: Assessment) -> Iterator[Block]:
@@ -66,7 +72,7 @@ def _withheld(a: Assessment, citations: Citations) -> Iterator[Block]:
         yield section("Left out of the plan as unsafe for this patient", "withheld")
     for step in a.withheld:
         yield from statement(
-            step.says, citations, lead=f"Not for this patient ({', '.join(step.drugs)}):", tone="avoid"
+            step.says, citations, lead=f"Not for this patient ({_called(step.drugs, a)}):", tone="avoid"
         )
 
 
@@ -120,6 +126,6 @@ def _monitoring(a: Assessment, citations: Citations) -> Iterator[Block]:
         if rows:
             yield Block("subsection", title)
         for row in rows:
-            yield Block("fact", f"{', '.join(row.drugs)}.", lead=f"{row.what[0].upper()}{row.what[1:]}:")
+            yield Block("fact", f"{_called(row.drugs, a)}.", lead=f"{row.what[0].upper()}{row.what[1:]}:")
             for said in row.says:
                 yield from statement(said, citations, depth=1)

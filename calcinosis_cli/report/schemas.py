@@ -10,6 +10,8 @@ from calcinosis_cli.assess.drug_sheet import SCHEMA as LOOKUP
 from calcinosis_cli.assess.drug_sheet import DrugSheet
 from calcinosis_cli.assess.model import SCHEMA as ASSESSMENT
 from calcinosis_cli.assess.model import Assessment
+from calcinosis_cli.interview.document import SCHEMA as NEXT
+from calcinosis_cli.interview.document import NextDocument
 from calcinosis_cli.knowledge.base import Knowledge
 from calcinosis_cli.knowledge.model import Finding
 
@@ -18,10 +20,15 @@ ANSWERS = "calcinosis.answers/1"
 
 
 def generate(name: str, knowledge: Knowledge) -> dict[str, Any]:
-    """The schema of ``answers``, ``assessment`` or ``lookup``."""
+    """The schema of ``answers``, ``assessment``, ``lookup`` or ``next``."""
     if name == "answers":
         return answers(knowledge)
-    shape, id_ = (Assessment, ASSESSMENT) if name == "assessment" else (DrugSheet, LOOKUP)
+    shapes: dict[str, tuple[Any, str]] = {
+        "assessment": (Assessment, ASSESSMENT),
+        "lookup": (DrugSheet, LOOKUP),
+        "next": (NextDocument, NEXT),
+    }
+    shape, id_ = shapes[name]
     return {"$schema": DIALECT, "$id": f"urn:{id_.replace('/', ':')}", **msgspec.json.schema(shape)}
 
 

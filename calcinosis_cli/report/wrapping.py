@@ -5,20 +5,18 @@ from __future__ import annotations
 import unicodedata
 
 NARROWEST = 20
+"""A terminal narrower than this is written to as if it were this wide."""
 
 
 def cells(text: str) -> int:
     """How many columns ``text`` takes in a terminal."""
     if text.isascii():
         return len(text)
-    return sum(
-        0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text
-    )
+    return sum(0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
 
 
 def wrap(text: str, first: str, rest: str, width: int) -> list[str]:
     """``text`` as lines that begin with ``first``, then ``rest``. A word wider than the line has a line of its own."""
-    width = max(width, NARROWEST)
     lines: list[str] = []
     line, used, empty = first, cells(first), True
     for word in text.split():
