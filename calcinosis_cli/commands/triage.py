@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -11,6 +10,7 @@ import typer
 
 from calcinosis_cli.commands.common import DataOption, JsonOption, OutputOption, is_terminal
 from calcinosis_cli.commands.common import knowledge as load_knowledge
+from calcinosis_cli.commands.present import Format, FormatOption, NoPagerOption, present
 from calcinosis_cli.errors import ExitStatus, InputError, did_you_mean
 from calcinosis_cli.output import write
 from calcinosis_cli.text import visible
@@ -19,15 +19,6 @@ if TYPE_CHECKING:
     from calcinosis_cli.assess.answers import Answers
     from calcinosis_cli.assess.model import Assessment
     from calcinosis_cli.knowledge.base import Knowledge
-
-
-class Format(StrEnum):
-    """The forms of a report."""
-
-    terminal = "terminal"
-    text = "text"
-    markdown = "markdown"
-    json = "json"
 
 
 def triage(
@@ -44,13 +35,20 @@ def triage(
     example: Annotated[
         str | None, typer.Option("--example", help="A bundled case; 'list' names them.", metavar="NAME")
     ] = None,
-    form: Annotated[
-        Format | None,
-        typer.Option("--format", "-f", help="Form of the report; by default for the terminal, or text into a pipe."),
-    ] = None,
+    form: FormatOption = None,
     as_json: JsonOption = False,
     output: OutputOption = None,
+    explain: Annotated[
+        bool, typer.Option("--explain", help="With every criterion of every candidate: met, unmet or unknown.")
+    ] = False,
+    no_pager: NoPagerOption = False,
     no_input: Annotated[bool, typer.Option("--no-input", help="Never ask; use only the answers given.")] = False,
+    resume: Annotated[bool, typer.Option("--resume", help="Go on with the latest saved interview.")] = False,
+    keep: Annotated[bool, typer.Option("--keep", help="Keep the saved interview when it is finished.")] = False,
+    plain: Annotated[
+        bool,
+        typer.Option("--plain", envvar="CALCINOSIS_PLAIN", help="Ask line by line, nothing redrawn: for screen readers."),
+    ] = False,
     exit_code: Annotated[
         bool, typer.Option("--exit-code", help="Exit 20 for an emergency, 10 for urgent, 3 for insufficient.")
     ] = False,
@@ -74,11 +72,11 @@ def triage(
         return ExitStatus.OK
     given = _given(answers, settings or [], example, knowledge)
     if given is None:
-        given = _ask(no_input, knowledge)
+        given = _ask(no_input, knowledge, plain=plain, resume=resume, keep=keep)
     from calcinosis_cli.assess.assess import assess
 
     assessment = assess(given, knowledge)
-    _report(assessment, Format.json if as_json else form, output, knowledge)
+    _report(assessment, Format.json if as_json else form, output, knowledge, explain=explain, pager=not no_pager)
     return _status(assessment) if exit_code else ExitStatus.OK
 
 
@@ -157,7 +155,7 @@ def _set(answers: Answers, setting: str, knowledge: Knowledge) -> Answers:
     return type(answers)(ordered, merged.passed)
 
 
-def _ask(no_input: bool, knowledge: Knowledge) -> Answers:
+def _ask(no_input: bool, knowledge: Knowledge, plain: bool, resume: bool, keep: bool) -> Answers:
     """Ask at the terminal; where there is none, say how to give answers."""
     if no_input or not (is_terminal(sys.stdin) and is_terminal(sys.stderr)):
         why = "--no-input was given" if no_input else "this is not a terminal"
@@ -167,13 +165,13 @@ def _ask(no_input: bool, knowledge: Knowledge) -> Answers:
         )
     from calcinosis_cli.interview.session import interview
 
-    return interview(knowledge)
+    return interview(knowledge, plain=plain, resume=resume, keep=keep)
 
 
-def _report(assessment: Assessment, form: Format | None, output: Path | None, knowledge: Knowledge) -> None:
-    to_terminal = output is None and is_terminal(sys.stdout)
-    chosen = form or (Format.terminal if to_terminal else Format.text)
-    if chosen == Format.json:
+def _report(
+    assessment: Assessment, form: Format | None, output: Path | None, knowledge: Knowledge, explain: bool, pager: bool
+) -> None:
+    if form == Format.json:
         from calcinosis_cli.report import result_json
 
         write(result_json.render(assessment), output)
@@ -181,20 +179,7 @@ def _report(assessment: Assessment, form: Format | None, output: Path | None, kn
     from calcinosis_cli.report import outline
 
     labels = {id_: finding.label for id_, finding in knowledge.findings.items()}
-    blocks = outline.build(assessment, labels)
-    if chosen == Format.markdown:
-        from calcinosis_cli.report import markdown
-
-        write(markdown.render(blocks), output)
-    elif chosen == Format.text or output is not None:
-        from calcinosis_cli.report import plain
-
-        write(plain.render(blocks), output)
-    else:
-        from calcinosis_cli.commands.common import console
-        from calcinosis_cli.report import terminal
-
-        terminal.show(blocks, console(sys.stdout), outline.bars(assessment))
+    present(outline.build(assessment, labels, explain=explain), form, output, pager)
 
 
 def _status(assessment: Assessment) -> int:

@@ -69,7 +69,7 @@ def overtakes(other: Prospect, leader: Prospect) -> bool:
     """Whether ``other`` can come before ``leader``, both being at least possible."""
     if not other.possible & TRUE:
         return False
-    if other.possible & TRUE and leader.possible & FALSE:
+    if leader.possible & FALSE:
         return True
     ahead = other.most - leader.least
     return ahead > 0 or (ahead == 0 and other.judged.candidate.id < leader.judged.candidate.id)
@@ -90,7 +90,9 @@ def swings(prospect: Prospect, reach: Reach) -> dict[str, int]:
     found: dict[str, int] = {}
     for (criterion, _), mask in zip(prospect.judged.criteria, prospect.masks, strict=True):
         low, high = span(criterion, mask)
-        decisive = criterion.role in ("required", "excludes") and mask & (TRUE if criterion.role == "excludes" else FALSE)
+        decisive = criterion.role in ("required", "excludes") and mask & (
+            TRUE if criterion.role == "excludes" else FALSE
+        )
         weight = max(high - low, DECISIVE if decisive and mask not in (TRUE, FALSE) else 0)
         if weight:
             for finding in reach.findings(criterion.when):

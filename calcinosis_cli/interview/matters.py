@@ -7,8 +7,8 @@ from typing import Literal
 
 from msgspec import Struct
 
-from calcinosis_cli.assess import safety
 from calcinosis_cli.assess.answers import Listed
+from calcinosis_cli.assess.interactions import Pair, interactions
 from calcinosis_cli.assess.triage import rank
 from calcinosis_cli.interview import contest
 from calcinosis_cli.interview.contest import Prospect
@@ -119,7 +119,7 @@ def _urgency(reach: Reach, found: Matters) -> None:
     decide: frozenset[str] = frozenset()
     for flag, mask in flags:
         height = rank(flag.urgency)
-        if not mask & TRUE or settled(mask) or height < level and stays or height == level and stays:
+        if not mask & TRUE or settled(mask) or (stays and height <= level):
             continue
         findings = reach.findings(flag.when)
         found.add(findings, "urgency", flag.label, URGENCY_WEIGHT * height)
@@ -194,5 +194,5 @@ def _interacting(slug: str, reach: Reach) -> frozenset[str]:
     )
 
 
-def _forbidding(slug: str, other: str, knowledge: Knowledge) -> Iterable[safety.Pair]:
-    return (p for p in safety.interactions(slug, other, knowledge) if p.rule.severity == "contraindicated")
+def _forbidding(slug: str, other: str, knowledge: Knowledge) -> Iterable[Pair]:
+    return (p for p in interactions(slug, other, knowledge) if p.rule.severity == "contraindicated")

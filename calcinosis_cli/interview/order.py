@@ -38,7 +38,7 @@ class Outlook(Struct, frozen=True):
 
     @property
     def screens_left(self) -> int:
-        """About how many screens are left: the sections that hold a question still open, by stage."""
+        """About how many screens are left: the sections that hold a question still open."""
         sections = {s.id: {f.id for f in s.findings} for s in self.reach.knowledge.sections}
         ids = {asked.finding.id for asked in self.left}
         return sum(bool(held & ids) for held in sections.values())
@@ -71,10 +71,7 @@ def choose(found: Outlook) -> Screen | None:
         return None
     first = min(_stage(asked) for asked in found.left)
     due = [asked for asked in found.left if _stage(asked) == first]
-    if first == DANGER:
-        best = due[0]
-    else:
-        best = max(due, key=lambda asked: asked.weight)
+    best = due[0] if first == DANGER else max(due, key=lambda asked: asked.weight)
     section = section_of(best.finding, found.reach.knowledge)
     within = {finding.id for finding in section.findings}
     mates = due if first == DANGER else [asked for asked in due if asked.finding.id in within]

@@ -15,7 +15,7 @@ from calcinosis_cli.assess.assess import Core, core
 from calcinosis_cli.assess.facts import Measured
 from calcinosis_cli.interview.given import Given
 from calcinosis_cli.knowledge.base import Knowledge
-from calcinosis_cli.knowledge.conditions import Atom, AtLeast, Node, Not, Truth, evaluate
+from calcinosis_cli.knowledge.conditions import AtLeast, Atom, Node, Not, Truth, evaluate
 from calcinosis_cli.knowledge.model import Condition
 
 TRUE, FALSE, UNKNOWN = 1, 2, 4
@@ -54,7 +54,7 @@ class Reach:
         """The questions to ask, now, to settle ``finding``: none when it is settled.
 
         A derived value stands for its inputs; a question whose own condition (``ask_when``) is not settled, for the
-        questions that settle that; one that is hidden by its condition, for none.
+        questions that settle that (a danger sign is asked at once); one that is hidden by its condition, for none.
         """
         held = self._open.get(finding)
         if held is None:
@@ -78,7 +78,7 @@ class Reach:
             if mask == FALSE:
                 return frozenset()
             first = self.findings(asked.ask_when)
-            if first and self.now(asked.ask_when) is not True:
+            if first and not asked.danger and self.now(asked.ask_when) is not True:
                 return first
         return frozenset({finding})
 
@@ -137,7 +137,9 @@ class Reach:
         if isinstance(node, Atom):
             if atom_result := self._results.get(node.finding):
                 masks, findings = atom_result
-                words = [str(word) for word in _words(node) if masks.get(str(word), FALSE) not in (TRUE, FALSE, UNKNOWN)]
+                words = [
+                    str(word) for word in _words(node) if masks.get(str(word), FALSE) not in (TRUE, FALSE, UNKNOWN)
+                ]
                 return frozenset[str]().union(*(findings.get(word, frozenset()) for word in words))
             return self.open(node.finding)
         if settled(self._mask(node)):

@@ -1,1 +1,1 @@
-"""Tests."""
+"""Published cases, and vignettes made for the tests, as claims about medicine."""
