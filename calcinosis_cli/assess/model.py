@@ -212,6 +212,18 @@ class RuleResult(Result, frozen=True, kw_only=True):
     says: Statement
 
 
+class OpenRule(Result, frozen=True, kw_only=True):
+    """A caution that cannot be checked yet, or that no answer can check: what to ask about. ``lookup`` has it in full."""
+
+    id: str
+    label: str
+    effect: Literal["avoid", "caution", "check"]
+    ask: list[str]
+    refs: list[Ref]
+    level: Level | None
+    basis: Literal["convention"] | None
+
+
 class DrugSafety(Result, frozen=True, kw_only=True):
     """Whether a drug of the plan, or one already taken, suits this patient."""
 
@@ -221,7 +233,7 @@ class DrugSafety(Result, frozen=True, kw_only=True):
     planned: bool
     status: SafetyStatus
     rules: list[RuleResult]
-    advice: list[Statement]
+    questions: list[OpenRule]
 
 
 class InteractionResult(Result, frozen=True, kw_only=True):

@@ -9,10 +9,10 @@ from calcinosis_cli.assess import wording
 from calcinosis_cli.assess.asking import askable
 from calcinosis_cli.assess.facts import FactBook, Members
 from calcinosis_cli.assess.interactions import SEVERITY, interactions
-from calcinosis_cli.assess.model import DrugSafety, InteractionResult, RuleResult, SafetyStatus
+from calcinosis_cli.assess.model import DrugSafety, InteractionResult, OpenRule, RuleResult, SafetyStatus
 from calcinosis_cli.knowledge.base import Knowledge
-from calcinosis_cli.knowledge.conditions import evaluate
-from calcinosis_cli.knowledge.model import Drug, Interaction, SafetyRule, Statement
+from calcinosis_cli.knowledge.conditions import Verdict, evaluate
+from calcinosis_cli.knowledge.model import Drug, Interaction, SafetyRule
 
 
 def taken(book: FactBook) -> list[str]:
@@ -28,7 +28,7 @@ def check_drug(
 
     ``current``: slugs (with classes) taken now; ``stated``: those the clinician named, for interactions.
     """
-    rules, advice = _rules(drug.safety, book, knowledge)
+    rules, questions = _rules(drug.safety, book, knowledge)
     is_taken = drug.id in set(current)
     if planned and not is_taken:
         rules.extend(_by_interaction(drug.id, stated, book, knowledge))
@@ -39,34 +39,45 @@ def check_drug(
         planned=planned,
         status=status(rules),
         rules=sorted(rules, key=lambda r: (("avoid", "caution", "check").index(r.effect), r.result, r.says.id)),
-        advice=advice,
+        questions=questions,
     )
 
 
 def _rules(
     rules: Iterable[SafetyRule], book: FactBook, knowledge: Knowledge
-) -> tuple[list[RuleResult], list[Statement]]:
-    """Rules that hold or may hold, and those that nothing in the vocabulary can test."""
+) -> tuple[list[RuleResult], list[OpenRule]]:
+    """Rules that hold and avoid-rules that may; and as questions the rest that is not known to be false."""
     found: list[RuleResult] = []
-    advice: list[Statement] = []
+    questions: list[OpenRule] = []
     for rule in rules:
-        if rule.when is None:
-            advice.append(wording.says(rule))
-            continue
-        verdict = evaluate(knowledge.node(rule.when), book)
+        verdict = evaluate(knowledge.node(rule.when), book) if rule.when is not None else Verdict(None)
         if verdict.value is False:
             continue
-        found.append(
-            RuleResult(
-                effect=rule.effect,
-                label=rule.label,
-                result="holds" if verdict.value else "unknown",
-                because=wording.reasons(verdict.because, book, knowledge),
-                ask=askable(verdict.missing, book, knowledge),
-                says=wording.says(rule),
+        ask = askable(verdict.missing, book, knowledge)
+        if verdict.value or (rule.effect == "avoid" and rule.when is not None):
+            found.append(
+                RuleResult(
+                    effect=rule.effect,
+                    label=rule.label,
+                    result="holds" if verdict.value else "unknown",
+                    because=wording.reasons(verdict.because, book, knowledge),
+                    ask=ask,
+                    says=wording.says(rule),
+                )
             )
-        )
-    return found, advice
+        else:
+            questions.append(
+                OpenRule(
+                    id=rule.id,
+                    label=rule.label,
+                    effect=rule.effect,
+                    ask=ask,
+                    refs=wording.spelled(rule.refs),
+                    level=rule.level,
+                    basis=rule.basis,
+                )
+            )
+    return found, questions
 
 
 def check_by_class(slug: str, book: FactBook, knowledge: Knowledge) -> DrugSafety | None:
@@ -76,7 +87,7 @@ def check_by_class(slug: str, book: FactBook, knowledge: Knowledge) -> DrugSafet
     held = [class_ for class_ in classes if class_.safety]
     if not held:
         return None
-    rules, advice = _rules([rule for class_ in held for rule in class_.safety], book, knowledge)
+    rules, questions = _rules([rule for class_ in held for rule in class_.safety], book, knowledge)
     label = names.labels.get(slug, slug)
     of = ", ".join(class_.name for class_ in held if class_.id != slug)
     return DrugSafety(
@@ -86,7 +97,7 @@ def check_by_class(slug: str, book: FactBook, knowledge: Knowledge) -> DrugSafet
         planned=False,
         status=status(rules),
         rules=rules,
-        advice=advice,
+        questions=questions,
     )
 
 

@@ -103,8 +103,10 @@ def _drug(drug: DrugSafety, citations: Citations, labels: Mapping[str, str]) -> 
             yield from statement(
                 rule.says, citations, lead=f"Check {ask or rule.label} ({rule.effect} if {rule.label}):"
             )
-    for advice in drug.advice:
-        yield from statement(advice, citations, lead="Ask about:", tone="dim")
+    if drug.questions:
+        numbers, locators = citations.cite(ref for rule in drug.questions for ref in rule.refs)
+        text = "; ".join(dict.fromkeys(rule.label for rule in drug.questions))
+        yield Block("item", f"{text}.", "Ask also about:", tuple(dict.fromkeys(numbers)), locators, tone="dim")
 
 
 def _interactions(a: Assessment, citations: Citations) -> Iterator[Block]:

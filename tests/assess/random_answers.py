@@ -71,7 +71,16 @@ def answer(finding: Finding) -> st.SearchStrategy[Any]:
         case "list":
             return st.lists(st.sampled_from([*choices, "unknown"]), max_size=4, unique=True)
         case "open_list":
-            drugs = ["warfarin", "colchicine", "diltiazem", "methotrexate", "prednisolone", "calcitriol", "unknown", "no such drug"]
+            drugs = [
+                "warfarin",
+                "colchicine",
+                "diltiazem",
+                "methotrexate",
+                "prednisolone",
+                "calcitriol",
+                "unknown",
+                "no such drug",
+            ]
             return st.lists(st.sampled_from(drugs), max_size=3, unique=True)
         case "number":
             low, high = finding.minimum or 0, finding.maximum or 100

@@ -56,7 +56,14 @@ def test_the_order_of_answers_never_changes_a_byte(flat: Flat, data: st.DataObje
 @given(flat_answers(), st.data())
 def test_units_never_change_a_result(flat: Flat, data: st.DataObject) -> None:
     """The same laboratory values in other units give the same conclusions, to the byte."""
-    labs = data.draw(st.lists(st.sampled_from([a for a in KNOWLEDGE.analytes if a.startswith("labs.")]), min_size=1, max_size=4, unique=True))
+    labs = data.draw(
+        st.lists(
+            st.sampled_from([a for a in KNOWLEDGE.analytes if a.startswith("labs.")]),
+            min_size=1,
+            max_size=4,
+            unique=True,
+        )
+    )
     one, other = dict(flat), dict(flat)
     for finding in labs:
         analyte = KNOWLEDGE.analytes[finding]
@@ -67,7 +74,9 @@ def test_units_never_change_a_result(flat: Flat, data: st.DataObject) -> None:
 
 
 @FEWER
-@given(flat_answers(), st.lists(st.sampled_from(list(KNOWLEDGE.findings)), max_size=8), st.sampled_from([None, "unknown"]))
+@given(
+    flat_answers(), st.lists(st.sampled_from(list(KNOWLEDGE.findings)), max_size=8), st.sampled_from([None, "unknown"])
+)
 def test_unknown_is_the_same_as_not_answered(flat: Flat, more: list[str], unknown: str | None) -> None:
     """Absent, null and unknown all mean unknown."""
     assert conclusions({**{f: unknown for f in more if f not in flat}, **flat}) == conclusions(flat)

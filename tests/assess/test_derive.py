@@ -18,7 +18,9 @@ Derive = Callable[..., dict[str, DerivedValue]]
 def derive(assessed: Assess) -> Derive:
     """The derived values of a patient, by short name."""
 
-    def of(labs: dict[str, Any] | None = None, conditions: list[str] | None = None, **patient: Any) -> dict[str, DerivedValue]:
+    def of(
+        labs: dict[str, Any] | None = None, conditions: list[str] | None = None, **patient: Any
+    ) -> dict[str, DerivedValue]:
         kidney = {"ckd_stage": patient.pop("stage")} if "stage" in patient else None
         given = {"patient": patient, "labs": labs, "conditions": conditions, "kidney": kidney}
         return {d.id.removeprefix("derived."): d for d in assessed(given).derived}
@@ -28,7 +30,12 @@ def derive(assessed: Assess) -> Derive:
 
 @pytest.mark.parametrize(
     ("calcium", "albumin", "corrected"),
-    [("8.0 mg/dL", "2.0 g/dL", 9.6), ("9.0 mg/dL", "4.0 g/dL", 9.0), ("2.0 mmol/L", "20 g/L", 9.6), ("10 mg/dL", "5 g/dL", 9.2)],
+    [
+        ("8.0 mg/dL", "2.0 g/dL", 9.6),
+        ("9.0 mg/dL", "4.0 g/dL", 9.0),
+        ("2.0 mmol/L", "20 g/L", 9.6),
+        ("10 mg/dL", "5 g/dL", 9.2),
+    ],
 )
 def test_calcium_corrected_for_albumin(calcium: str, albumin: str, corrected: float, derive: Derive) -> None:
     """Total + 0.8 x (4 - albumin), whatever the units."""
@@ -87,10 +94,17 @@ def test_egfr_of_adults_by_ckd_epi_2021(sex: str, age: int, creatinine: str, rat
     assert derive({"creatinine": creatinine}, sex=sex, age_years=age)["egfr"].value == pytest.approx(rate, abs=2)
 
 
-@pytest.mark.parametrize(("age", "height", "creatinine", "rate"), [(6, 100, "0.4 mg/dL", 103.3), (12, 150, "1.0 mg/dL", 62.0), (17.9, 160, "88.4 umol/L", 66.1)])
-def test_egfr_of_children_by_bedside_schwartz(age: float, height: int, creatinine: str, rate: float, derive: Derive) -> None:
+@pytest.mark.parametrize(
+    ("age", "height", "creatinine", "rate"),
+    [(6, 100, "0.4 mg/dL", 103.3), (12, 150, "1.0 mg/dL", 62.0), (17.9, 160, "88.4 umol/L", 66.1)],
+)
+def test_egfr_of_children_by_bedside_schwartz(
+    age: float, height: int, creatinine: str, rate: float, derive: Derive
+) -> None:
     """0.413 x height / creatinine, from 1 to under 18 years; sex does not matter."""
-    assert derive({"creatinine": creatinine}, age_years=age, height_cm=height)["egfr"].value == pytest.approx(rate, abs=0.1)
+    assert derive({"creatinine": creatinine}, age_years=age, height_cm=height)["egfr"].value == pytest.approx(
+        rate, abs=0.1
+    )
 
 
 @pytest.mark.parametrize(
@@ -99,7 +113,9 @@ def test_egfr_of_children_by_bedside_schwartz(age: float, height: int, creatinin
      ({"age_years": 55, "sex": "male"}, ["dialysis"])],
     ids=["no sex", "no age", "child without height", "infant", "dialysis"],
 )  # fmt: skip
-def test_egfr_is_unknown_rather_than_guessed(patient: dict[str, Any], conditions: list[str] | None, derive: Derive) -> None:
+def test_egfr_is_unknown_rather_than_guessed(
+    patient: dict[str, Any], conditions: list[str] | None, derive: Derive
+) -> None:
     """Without an input, in the first year, or on dialysis there is no estimate."""
     assert "egfr" not in derive({"creatinine": "0.9 mg/dL"}, conditions, **patient)
 
@@ -110,7 +126,10 @@ def test_a_stated_egfr_wins(derive: Derive) -> None:
     assert (found["egfr"].value, found["ckd_stage"].value) == (31, "3")
 
 
-@pytest.mark.parametrize(("rate", "stage"), [(90, "1"), (89.9, "2"), (60, "2"), (59.9, "3"), (30, "3"), (29.9, "4"), (15, "4"), (14.9, "5"), (0, "5")])
+@pytest.mark.parametrize(
+    ("rate", "stage"),
+    [(90, "1"), (89.9, "2"), (60, "2"), (59.9, "3"), (30, "3"), (29.9, "4"), (15, "4"), (14.9, "5"), (0, "5")],
+)
 def test_stages_of_kidney_disease(rate: float, stage: str, derive: Derive) -> None:
     """From 90, 60, 30 and 15 mL/min/1.73 m2; the bound belongs to the better stage."""
     assert derive({"egfr": f"{rate} mL/min/1.73m2"})["ckd_stage"].value == stage
@@ -128,8 +147,12 @@ def test_calcium_phosphate_product(derive: Derive) -> None:
     made = derive({"calcium": "10 mg/dL", "phosphate": "6 mg/dL"})["ca_p_product"]
     assert made.value == pytest.approx(60)
     assert any("KDIGO" in limit.text for limit in made.limits)
-    assert derive({"calcium": "10 mg/dL", "albumin": "3 g/dL", "phosphate": "5 mg/dL"})["ca_p_product"].value == pytest.approx(54)
-    assert derive({"calcium": "2.5 mmol/L", "phosphate": "2.0 mmol/L"})["ca_p_product"].value == pytest.approx(61.92, abs=0.01)
+    assert derive({"calcium": "10 mg/dL", "albumin": "3 g/dL", "phosphate": "5 mg/dL"})[
+        "ca_p_product"
+    ].value == pytest.approx(54)
+    assert derive({"calcium": "2.5 mmol/L", "phosphate": "2.0 mmol/L"})["ca_p_product"].value == pytest.approx(
+        61.92, abs=0.01
+    )
     assert derive({"ca_p_product": "70 mg2/dL2"})["ca_p_product"].value == 70
 
 
@@ -144,11 +167,22 @@ def test_grades_of_hypercalcaemia(calcium: str, grade: str, derive: Derive) -> N
 
 
 def test_a_high_calcium_without_its_value_has_no_grade(derive: Derive) -> None:
-    """"High" may be mild or a crisis: the value is asked for, not assumed."""
+    """ "High" may be mild or a crisis: the value is asked for, not assumed."""
     assert "hypercalcaemia_grade" not in derive({"calcium": "high"}, age_years=50)
 
 
-@pytest.mark.parametrize(("age", "group"), [(0.03, "neonate"), (0.5, "infant"), (1, "child"), (11.9, "child"), (12, "adolescent"), (18, "adult"), (90, "adult")])
+@pytest.mark.parametrize(
+    ("age", "group"),
+    [
+        (0.03, "neonate"),
+        (0.5, "infant"),
+        (1, "child"),
+        (11.9, "child"),
+        (12, "adolescent"),
+        (18, "adult"),
+        (90, "adult"),
+    ],
+)
 def test_age_groups(age: float, group: str, derive: Derive) -> None:
     """Neonate, infant, child, adolescent, adult."""
     assert derive(age_years=age)["age_group"].value == group
@@ -158,7 +192,16 @@ def test_each_derived_value_shows_formula_inputs_and_source(derive: Derive) -> N
     """A reader can check each number: how, from what, and by whom."""
     labs = {"calcium": "10 mg/dL", "albumin": "3 g/dL", "phosphate": "5 mg/dL", "creatinine": "2 mg/dL"}
     found = derive(labs, ["ckd"], age_years=60, sex="male")
-    assert set(found) == {"calcium_corrected", "calcium_status", "phosphate_status", "hypercalcaemia_grade", "ca_p_product", "egfr", "ckd_stage", "age_group"}
+    assert set(found) == {
+        "calcium_corrected",
+        "calcium_status",
+        "phosphate_status",
+        "hypercalcaemia_grade",
+        "ca_p_product",
+        "egfr",
+        "ckd_stage",
+        "age_group",
+    }
     for value in found.values():
         assert value.expression, value.id
         assert value.inputs, value.id

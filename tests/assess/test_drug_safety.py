@@ -308,4 +308,5 @@ def test_an_assessment_survives_a_round_trip_through_json(medications: list[str]
 
     made = assessed(SCLERODERMA, {"medications": medications, "labs": {"calcium": "12.5 mg/dL"}})
     assert msgspec.json.decode(msgspec.json.encode(made), type=Assessment) == made
-    assert all(advice.text for d in made.drug_safety for advice in d.advice)
+    assert any(d.questions for d in made.drug_safety)
+    assert all(question.label for d in made.drug_safety for question in d.questions)

@@ -28,7 +28,13 @@ def test_calciphylaxis_with_normal_minerals_and_kidneys_is_not_missed(assessed: 
             "conditions": ["obesity", "diabetes"],
             "medications": ["warfarin", "prednisolone"],
             "labs": NORMAL,
-            "lesions": {"sites": ["thighs"], "painful": True, "ulcerated": True, "necrosis_eschar": True, "livedo_or_retiform_purpura": True},
+            "lesions": {
+                "sites": ["thighs"],
+                "painful": True,
+                "ulcerated": True,
+                "necrosis_eschar": True,
+                "livedo_or_retiform_purpura": True,
+            },
             "histology": {"done": True, "features": ["vessel_wall_calcification", "microthrombi"]},
         }
     )
@@ -118,17 +124,28 @@ def test_danger_signs_that_were_not_asked_are_named(assessed: Assess) -> None:
 
 def test_a_drug_that_cannot_be_checked_says_what_is_missing(assessed: Assess) -> None:
     """Diltiazem is not called safe before heart failure and heart block were asked about."""
-    patient = {"patient": ADULT, "conditions": ["systemic_sclerosis_limited"], "labs": NORMAL, "lesions": {"sites": ["hands"], "painful": True}}
+    patient = {
+        "patient": ADULT,
+        "conditions": ["systemic_sclerosis_limited"],
+        "labs": NORMAL,
+        "lesions": {"sites": ["hands"], "painful": True},
+    }
     unknown = {d.id: d for d in assessed(patient).drug_safety}["diltiazem"]
     assert unknown.status in ("needs_checking", "caution")
     assert "safety.heart_failure_reduced_ef" in {f for rule in unknown.rules for f in rule.ask}
-    ill = {d.id: d for d in assessed({**patient, "safety": {"heart_failure_reduced_ef": True}}).drug_safety}["diltiazem"]
+    ill = {d.id: d for d in assessed({**patient, "safety": {"heart_failure_reduced_ef": True}}).drug_safety}[
+        "diltiazem"
+    ]
     assert ill.status == "avoid"
 
 
 def test_a_change_that_is_foretold_comes_true(assessed: Assess) -> None:
-    """"If a black eschar were there: emergency": and so it is."""
-    patient: dict[str, Any] = {"patient": ADULT, "conditions": ["dialysis", "ckd"], "lesions": {"sites": ["thighs"], "painful": True, "necrosis_eschar": False}}
+    """ "If a black eschar were there: emergency": and so it is."""
+    patient: dict[str, Any] = {
+        "patient": ADULT,
+        "conditions": ["dialysis", "ckd"],
+        "lesions": {"sites": ["thighs"], "painful": True, "necrosis_eschar": False},
+    }
     foretold = [c for c in assessed(patient).would_change if c.effect == "urgency"]
     assert foretold
     signs = {c.finding: c for c in foretold if c.answer == "yes"}

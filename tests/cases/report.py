@@ -12,16 +12,24 @@ def lines(outcome: Outcome) -> list[str]:
     """One case in a few lines."""
     found, leading = outcome.assessment, outcome.assessment.leading
     candidate = next((c for c in (*found.subtypes, *found.mimics) if c.id == leading.id), None)
-    why = [f"{c.id} ({c.weight if c.role != 'against' else -c.weight:+d})" for c in candidate.criteria if c.result == "met"] if candidate else []
+    why = (
+        [
+            f"{c.id} ({c.weight if c.role != 'against' else -c.weight:+d})"
+            for c in candidate.criteria
+            if c.result == "met"
+        ]
+        if candidate
+        else []
+    )
     second = sorted((c for c in (*found.subtypes, *found.mimics) if c.id != leading.id), key=lambda c: -c.points)[:2]
     also = f" (also {', '.join(outcome.expected['also'])})" if outcome.expected.get("also") else ""
     expected = outcome.expected.get("mimic") or outcome.expected["subtype"]
     mark = "  " if not outcome.faults else "- " if not outcome.scored or outcome.id in KNOWN_MISSES else "! "
+    points = f", {candidate.points} points" if candidate else ""
     told = [
         f"{mark}{outcome.id} [{outcome.quality}]",
         f"    expected {expected}{also}, {outcome.expected['urgency']}",
-        f"    got      {leading.id or 'insufficient'} ({leading.verdict or '-'}"
-        f"{f', {candidate.points} points' if candidate else ''}), {found.urgency.level}",
+        f"    got      {leading.id or 'insufficient'} ({leading.verdict or '-'}{points}), {found.urgency.level}",
         f"    why      {', '.join(why) or '-'}; flags: {', '.join(f.id for f in found.urgency.reasons) or '-'}",
         f"    next     {', '.join(f'{c.id} {c.points}' for c in second)}",
     ]

@@ -122,7 +122,9 @@ def figures(outcomes: list[Outcome]) -> Figures:
         right=share(scored, lambda o: o.right),
         mimics=share([o for o in scored if o.expected["subtype"] == "mimic"], lambda o: o.right),
         definite_and_wrong=sum(o.definite_and_wrong for o in outcomes),
-        emergencies=share([o for o in outcomes if o.expected["urgency"] == "emergency"], lambda o: o.urgency == "emergency"),
+        emergencies=share(
+            [o for o in outcomes if o.expected["urgency"] == "emergency"], lambda o: o.urgency == "emergency"
+        ),
         raised=share([o for o in outcomes if o.expected["urgency"] == "routine"], lambda o: o.urgency == "emergency"),
         too_low=[o.id for o in outcomes if ranks.index(o.urgency) < ranks.index(o.expected["urgency"])],
         kinds=share(

@@ -33,7 +33,9 @@ def outcome(knowledge: Knowledge) -> Any:
 
 def those(**wanted: Any) -> list[str]:
     """The cases with these labels, thin ones left out."""
-    return [c["id"] for c in ALL if c["quality"] != "thin" and all(c["expected"].get(k) == v for k, v in wanted.items())]
+    return [
+        c["id"] for c in ALL if c["quality"] != "thin" and all(c["expected"].get(k) == v for k, v in wanted.items())
+    ]
 
 
 @pytest.mark.parametrize("id_", sorted(BY_ID))

@@ -11,7 +11,9 @@ from tests.conftest import Ran, Run
 
 Write = Callable[[str, str | bytes], Path]
 
-BOMB = "a: &a [x,x,x,x,x,x,x,x,x]\n" + "".join(f"{chr(c + 1)}: &{chr(c + 1)} [{','.join([f'*{chr(c)}'] * 9)}]\n" for c in range(ord("a"), ord("i")))
+BOMB = "a: &a [x,x,x,x,x,x,x,x,x]\n" + "".join(
+    f"{chr(c + 1)}: &{chr(c + 1)} [{','.join([f'*{chr(c)}'] * 9)}]\n" for c in range(ord("a"), ord("i"))
+)
 
 FILES: dict[str, tuple[str | bytes, str]] = {
     "empty": ("", "empty"),
@@ -59,7 +61,9 @@ def test_an_answers_file_that_cannot_be_used(name: str, run: Run, write: Write) 
 
 def test_hostile_input_runs_nothing(run: Run, write: Write, tmp_path: Path) -> None:
     """A tag that would run a command is refused before anything is built."""
-    run("triage", "--answers", str(write("case.yaml", f"a: !!python/object/apply:os.system ['touch {tmp_path}/owned']")))
+    run(
+        "triage", "--answers", str(write("case.yaml", f"a: !!python/object/apply:os.system ['touch {tmp_path}/owned']"))
+    )
     assert not (tmp_path / "owned").exists()
 
 
@@ -119,7 +123,10 @@ def test_a_slip_on_the_command_line(arguments: tuple[str, ...], words: str, run:
 
 
 BROKEN = {
-    "drugs/mine.yaml": ("id: mine\nname: mine\nkind: potion\nsummary: {id: a, text: A., basis: convention}\n", "mine.yaml:3 at kind"),
+    "drugs/mine.yaml": (
+        "id: mine\nname: mine\nkind: potion\nsummary: {id: a, text: A., basis: convention}\n",
+        "mine.yaml:3 at kind",
+    ),
     "red_flags.yaml": ("- id: x\n  nonsense: 1\n", "red_flags.yaml:2"),
     "classification.yaml": ("possible: NO\n", "classification.yaml:1"),
     "manifest.yaml": ("version: '\x1b[2J'\n", "manifest.yaml"),
@@ -151,7 +158,9 @@ def test_check_tells_every_mistake_of_a_folder(run: Run, write: Write, tmp_path:
 
 def test_free_text_is_shown_without_what_a_terminal_would_obey(run: Run, write: Write) -> None:
     """Names of medicines and notes that hold control characters come out harmless in every form for a reader."""
-    case = write("case.yaml", 'notes: "a\\e[2Jb"\nid: "x\\e]0;t\\x07"\nmedications: ["a\\e[31mb", "\u202eevil", "c\\x9bd"]\n')
+    case = write(
+        "case.yaml", 'notes: "a\\e[2Jb"\nid: "x\\e]0;t\\x07"\nmedications: ["a\\e[31mb", "\u202eevil", "c\\x9bd"]\n'
+    )
     for form in ("text", "markdown", "terminal", "json"):
         done = run("triage", "--answers", str(case), "--format", form, env={"FORCE_COLOR": "0"})
         assert done.status == 0, done.err

@@ -34,7 +34,10 @@ def test_help_opens_with_examples_and_groups_the_commands(run: Run) -> None:
         assert run(command, "--help").status == 0, command
 
 
-@pytest.mark.parametrize("what", ["drugs", "classes", "subtypes", "mimics", "findings", "pathways", "flags", "tests", "references", "examples"])
+@pytest.mark.parametrize(
+    "what",
+    ["drugs", "classes", "subtypes", "mimics", "findings", "pathways", "flags", "tests", "references", "examples"],
+)
 def test_each_list_is_text_and_json(what: str, run: Run) -> None:
     """One line a thing, and the same things as JSON."""
     lines, rows = run("list", what).out.splitlines(), json.loads(run("list", what, "--json").out)
@@ -43,7 +46,13 @@ def test_each_list_is_text_and_json(what: str, run: Run) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "slug"), [("diltiazem", "diltiazem"), ("Cardizem", "diltiazem"), ("ESWL", "shock_wave_therapy"), ("zoledronic acid", "zoledronic_acid")]
+    ("name", "slug"),
+    [
+        ("diltiazem", "diltiazem"),
+        ("Cardizem", "diltiazem"),
+        ("ESWL", "shock_wave_therapy"),
+        ("zoledronic acid", "zoledronic_acid"),
+    ],
 )
 def test_lookup_finds_a_drug_by_any_name_and_fits_its_schema(name: str, slug: str, run: Run) -> None:
     """By generic name, brand or synonym."""
@@ -76,7 +85,9 @@ def test_lookup_for_a_patient_checks_safety(run: Run, tmp_path: Path) -> None:
     assert entry["safety"]["status"] == "avoid"
 
 
-@pytest.mark.parametrize("name", ["calciphylaxis", "gout", "flag-sepsis", "labs.phosphate", "idiopathic", "hypercalcaemia"])
+@pytest.mark.parametrize(
+    "name", ["calciphylaxis", "gout", "flag-sepsis", "labs.phosphate", "idiopathic", "hypercalcaemia"]
+)
 def test_explain_tells_what_and_from_where(name: str, run: Run) -> None:
     """A subtype, a mimic, a red flag, a finding, a pathway."""
     done = run("explain", name)
@@ -111,13 +122,19 @@ def imported(*arguments: str) -> set[str]:
     """The modules that a command imports, with a warm cache."""
     command = [sys.executable, "-X", "importtime", "-m", "calcinosis_cli", *arguments]
     for _ in range(2):
-        done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=60, cwd=tempfile.gettempdir())
+        done = subprocess.run(
+            command, capture_output=True, text=True, check=True, timeout=60, cwd=tempfile.gettempdir()
+        )
     return {line.rpartition("|")[2].strip() for line in done.stderr.splitlines()}
 
 
 @pytest.mark.parametrize(
     ("arguments", "but"),
-    [(("lookup", "diltiazem", "--json"), {"yaml"}), (("triage", "--set", "conditions=dialysis", "--json"), set()), (("explain", "gout", "--json"), {"yaml"})],
+    [
+        (("lookup", "diltiazem", "--json"), {"yaml"}),
+        (("triage", "--set", "conditions=dialysis", "--json"), set()),
+        (("explain", "gout", "--json"), {"yaml"}),
+    ],
     ids=["lookup", "triage", "explain"],
 )
 def test_a_json_path_loads_neither_prompts_nor_layout(arguments: tuple[str, ...], but: set[str]) -> None:
@@ -134,7 +151,7 @@ def test_a_fault_of_the_program_is_one_line_without_the_patients_data(
     from calcinosis_cli import app
 
     def broken(*_: object) -> None:
-        secret = "SENTINEL of the patient"  # noqa: S105
+        secret = "SENTINEL of the patient"
         raise RuntimeError(secret)
 
     monkeypatch.setattr(assessing, "assess", broken)
@@ -177,7 +194,11 @@ def test_the_cache_is_private_and_can_be_damaged_or_missing(run: Run, tmp_path: 
 def test_it_runs_from_any_folder_and_writes_nothing_there(run: Run, tmp_path: Path) -> None:
     """No file appears where it is run."""
     done = subprocess.run(
-        [sys.executable, "-m", "calcinosis_cli", "triage", "--example", "gout", "--json"], cwd=tmp_path, capture_output=True, check=False, timeout=60
+        [sys.executable, "-m", "calcinosis_cli", "triage", "--example", "gout", "--json"],
+        cwd=tmp_path,
+        capture_output=True,
+        check=False,
+        timeout=60,
     )
     assert done.returncode == 0
     assert not list(tmp_path.iterdir())

@@ -53,7 +53,13 @@ def test_a_published_case_fits_the_schema_of_answers(run: Run) -> None:
     validator = jsonschema.Draft202012Validator(json.loads(run("schema", "answers").out))
     for case in load("published"):
         validator.validate(case["answers"])
-    for wrong in ({"labz": {}}, {"patient": {"sex": "f"}}, {"conditions": ["nonsense"]}, {"labs": {"calcium": 9.4}}, {"patient": {"age_years": -1}}):
+    for wrong in (
+        {"labz": {}},
+        {"patient": {"sex": "f"}},
+        {"conditions": ["nonsense"]},
+        {"labs": {"calcium": 9.4}},
+        {"patient": {"age_years": -1}},
+    ):
         assert not validator.is_valid(wrong), wrong
 
 
@@ -87,7 +93,9 @@ def test_the_same_answers_give_the_same_bytes_in_any_process(run: Run) -> None:
 def test_set_overrides_the_file_and_unknown_takes_back(run: Run, write: Write) -> None:
     """``--set`` comes after ``--answers``; ``unknown`` removes an answer."""
     case = str(write("case.yaml", CASE))
-    changed = json.loads(run("triage", "-a", case, "--set", "lesions.painful=false", "--set", "patient.sex=unknown", "--json").out)
+    changed = json.loads(
+        run("triage", "-a", case, "--set", "lesions.painful=false", "--set", "patient.sex=unknown", "--json").out
+    )
     answers = {a["finding"]: a["value"] for a in changed["input"]["answers"]}
     assert answers["lesions.painful"] is False
     assert "patient.sex" not in answers
@@ -167,7 +175,14 @@ def test_every_form_says_the_gravest_things(form: str, run: Run) -> None:
 
 def test_colour_is_honoured(run: Run) -> None:
     """NO_COLOR, even against FORCE_COLOR, leaves no colour; text in a pipe has no escape codes at all."""
-    forced = run("triage", "--example", "dialysis", "--format", "terminal", env={"FORCE_COLOR": "1", "NO_COLOR": "1", "TERM": "xterm"})
+    forced = run(
+        "triage",
+        "--example",
+        "dialysis",
+        "--format",
+        "terminal",
+        env={"FORCE_COLOR": "1", "NO_COLOR": "1", "TERM": "xterm"},
+    )
     assert forced.status == 0
     assert "\x1b[3" not in forced.out
     assert "\x1b[9" not in forced.out

@@ -50,6 +50,7 @@ def everything(knowledge: Knowledge) -> list[Said]:
         *((f"red_flags/{f.id}", f) for f in knowledge.red_flags),
         *((f"workup/{t.id}", t) for t in knowledge.workup),
         *((f"drugs/{d.id}", d) for d in knowledge.drugs.values()),
+        *((f"drug_classes/{c.id}", c) for c in knowledge.drug_names.classes.values()),
         ("laboratory", knowledge.laboratory),
     ]
     return [Said(where, type(s).__name__, s) for where, holder in holders for s in _within(holder)]

@@ -54,7 +54,8 @@ def allowed(finding: str, partial: Partial) -> list[Any]:
 def worlds(partial: Partial, findings: list[str]) -> list[World]:
     """Every completion of ``partial``, as far as ``findings`` go."""
     return [
-        dict(zip(findings, values, strict=True)) for values in product(*(allowed(finding, partial) for finding in findings))
+        dict(zip(findings, values, strict=True))
+        for values in product(*(allowed(finding, partial) for finding in findings))
     ]
 
 

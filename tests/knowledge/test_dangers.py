@@ -78,8 +78,16 @@ def test_01_stopping_warfarin_is_never_said_alone(find: Find) -> None:
     """Whoever reads of stopping warfarin reads of valves, antiphospholipid syndrome and fresh thrombosis."""
     found = [s for s in find(VKA, STOP, within="pathways|red_flags|workup|candidates") if s.kind != "WorkupTest"]
     assert not unguarded(found, *BRIDGE)
-    rules = [s for s in find(STOP, within="drugs/(warfarin|apixaban|vitamin_k)") if s.says(rf"({STOP})[^.]*({VKA})|({VKA})[^.]*({STOP})")]
-    spoken = [s for s in rules if not re.search("do not stop", s.words, re.I) and s.kind in ("SafetyRule", "Evidence", "Statement")]
+    rules = [
+        s
+        for s in find(STOP, within="drugs/(warfarin|apixaban|vitamin_k)")
+        if s.says(rf"({STOP})[^.]*({VKA})|({VKA})[^.]*({STOP})")
+    ]
+    spoken = [
+        s
+        for s in rules
+        if not re.search("do not stop", s.words, re.I) and s.kind in ("SafetyRule", "Evidence", "Statement")
+    ]
     assert not unguarded(spoken, "valve")
 
 
@@ -106,7 +114,9 @@ def test_02_no_neonate_gets_a_dose_of_hyaluronidase(find: Find, drug: Callable[[
     assert not find(r"\d+ units", "hyaluronidase", within="red_flags|pathways/.*neonat")
 
 
-def test_02_the_dose_of_older_children_is_not_shown_for_a_neonate(knowledge: Knowledge, drug: Callable[[str], Drug], assessed: Assess) -> None:
+def test_02_the_dose_of_older_children_is_not_shown_for_a_neonate(
+    knowledge: Knowledge, drug: Callable[[str], Drug], assessed: Assess
+) -> None:
     """The condition of the dose leaves newborns out."""
     child = doses(drug("hyaluronidase"), "child")
     assert child
@@ -134,12 +144,16 @@ def test_05_thiosulfate_25_g_is_for_adults_over_60_kg_on_haemodialysis(find: Fin
     """Each statement of 25 g names the weight, and 72 to 100 g, if told, is per week."""
     grams = find(r"\b25\s*g\b", "thiosulfate|dialysis", within="thiosulfate_iv|calciphylaxis")
     assert not unguarded(grams, "60 kg")
-    assert not unguarded([s for s in grams if s.kind in ("Dose", "Step")], "haemodialysis|dialysis", "adult|child|Galway|hospital")
+    assert not unguarded(
+        [s for s in grams if s.kind in ("Dose", "Step")], "haemodialysis|dialysis", "adult|child|Galway|hospital"
+    )
     assert not [str(s) for s in find(r"\b(72|100)\s*g\b") if not s.warns("week")]
     assert not find(r"\b25\s*g", r"child", within="sodium_thiosulfate_iv", kind="Dose")
 
 
-def test_05_a_patient_under_60_kg_is_not_shown_the_larger_dose_as_hers(knowledge: Knowledge, drug: Callable[[str], Drug]) -> None:
+def test_05_a_patient_under_60_kg_is_not_shown_the_larger_dose_as_hers(
+    knowledge: Knowledge, drug: Callable[[str], Drug]
+) -> None:
     """The two doses are split by weight in a condition that can be tested."""
     split = [d for d in doses(drug("sodium_thiosulfate_iv"), r"haemodialysis", r"60 kg") if d.when]
     tested = {atom.finding for dose in split for atom in atoms(knowledge.node(dose.when or {}))}
@@ -150,7 +164,11 @@ def test_05_a_patient_under_60_kg_is_not_shown_the_larger_dose_as_hers(knowledge
 def test_06_thiosulfate_is_prescribed_in_grams(find: Find) -> None:
     """The percentage on the vial differs between hospitals, and it says so."""
     assert [s for s in find("grams", within="sodium_thiosulfate_iv") if s.warns("25%", "50%")]
-    guideline = [s for s in find(r"\b(25|12\.5)\s*g\b", within="sodium_thiosulfate_iv", kind="Dose") if s.statement.status == "guideline"]
+    guideline = [
+        s
+        for s in find(r"\b(25|12\.5)\s*g\b", within="sodium_thiosulfate_iv", kind="Dose")
+        if s.statement.status == "guideline"
+    ]
     assert [s for s in guideline if s.warns("grams")]
     assert not find(r"\d+\s*mL\b.*(give|infuse)", within="sodium_thiosulfate_iv", kind="Dose")
 
@@ -175,12 +193,20 @@ def test_08_denosumab_names_hypocalcaemia_on_dialysis(find: Find, drug: Callable
 
 def test_09_zoledronic_acid_without_dose_change_is_for_tumours_only(find: Find, drug: Callable[[str], Drug]) -> None:
     """The label line of 400 micromol/L carries its limit, and the drug has a renal and a dental check."""
-    assert not unguarded(find(r"\b400\b", within="zoledronic|hypercalc"), "malignan|tumour", "licence|not .*kidney disease|CKD")
+    assert not unguarded(
+        find(r"\b400\b", within="zoledronic|hypercalc"), "malignan|tumour", "licence|not .*kidney disease|CKD"
+    )
     zoledronic = drug("zoledronic_acid")
     rules = " ".join(f"{r.label} {r.text} {r.when}" for r in zoledronic.safety)
     assert re.search("egfr|creatinine|kidney", rules, re.I)
     assert re.search("dental|teeth|jaw", rules, re.I)
-    calcinosis = [d for d in zoledronic.doses if not re.search("labelled for|not for calcinosis|malignancy|Paget|osteoporosis", f"{d.text} {d.population}", re.I)]
+    calcinosis = [
+        d
+        for d in zoledronic.doses
+        if not re.search(
+            "labelled for|not for calcinosis|malignancy|Paget|osteoporosis", f"{d.text} {d.population}", re.I
+        )
+    ]
     assert all(d.reported or d.status == "reported" for d in calcinosis)
 
 
@@ -189,7 +215,9 @@ def test_10_methylprednisolone_30_mg_per_kg_is_a_pulse(find: Find) -> None:
     assert not unguarded(find(r"30\s*mg/kg", "predniso"), "pulse", "days|open-ended|short", "specialist")
     steroid = find("", within="drugs/(prednisolone|methylprednisolone)", kind="SafetyRule")
     assert [s for s in steroid if s.warns("renal crisis") and s.statement.when]
-    high = find("high-dose|high dose", "corticosteroid|steroid|prednisolone", within="pathways/dystrophic_myositis", kind="Step")
+    high = find(
+        "high-dose|high dose", "corticosteroid|steroid|prednisolone", within="pathways/dystrophic_myositis", kind="Step"
+    )
     adults = [s for s in high if not s.says("child|juvenile|SHARE|digest")]
     assert not [str(s) for s in adults if not s.warns("renal crisis|specialist|overlap")]
 
@@ -206,19 +234,25 @@ def test_11_methotrexate_is_once_a_week(find: Find) -> None:
 
 
 def test_12_rituximab_courses_cannot_be_read_as_every_four_weeks(find: Find) -> None:
-    """"Four weekly" is not written; each dose asks for hepatitis B."""
+    """ "Four weekly" is not written; each dose asks for hepatitis B."""
     assert not find(r"\bfour[- ]weekly\b|\b4[- ]weekly\b", within="rituximab|pathways")
     assert not unguarded(find("", within="drugs/rituximab", kind="Dose"), "hepatitis B")
     assert [s for s in find("hepatitis B", within="drugs/rituximab", kind="SafetyRule") if s.statement.when]
 
 
-def test_13_colchicine_and_diltiazem_are_kept_apart(knowledge: Knowledge, find: Find, drug: Callable[[str], Drug]) -> None:
+def test_13_colchicine_and_diltiazem_are_kept_apart(
+    knowledge: Knowledge, find: Find, drug: Callable[[str], Drug]
+) -> None:
     """The pair is major or contraindicated from either side, and each dose of colchicine warns of it."""
     for pair in (("colchicine", "diltiazem"), ("diltiazem", "colchicine")):
         rules = interactions(*pair, knowledge)
         assert rules
         assert rules[0].rule.severity in ("major", "contraindicated")
-    calcinosis = [d for d in drug("colchicine").doses if re.search("calcinosis", d.population + d.text, re.I) and d.status != "labelled"]
+    calcinosis = [
+        d
+        for d in drug("colchicine").doses
+        if re.search("calcinosis", d.population + d.text, re.I) and d.status != "labelled"
+    ]
     assert calcinosis
     for dose in calcinosis:
         assert re.search("diltiazem|interaction", warning(dose), re.I), dose.id
@@ -254,7 +288,9 @@ def test_15_no_dose_of_warfarin_and_no_machine_made_dose_of_diltiazem(drug: Call
     """The review says not to use warfarin: its 1 mg is reported at most; machine-made doses of diltiazem too."""
     for dose in drug("warfarin").doses:
         assert dose.status in ("studied", "reported"), dose.id
-        assert re.search("not to use|against|not recommended|calciphylaxis", f"{dose.text} {warning(dose)}", re.I), dose.id
+        assert re.search("not to use|against|not recommended|calciphylaxis", f"{dose.text} {warning(dose)}", re.I), (
+            dose.id
+        )
     low = find("low-dose|low dose", within="drugs/warfarin")
     assert [s for s in low if s.warns("against|should not|not .*used|advises")]
     for dose in drug("diltiazem").doses:
@@ -266,13 +302,24 @@ def test_15_warfarin_is_never_planned_while_calciphylaxis_is_open(knowledge: Kno
     """In a patient in whom calciphylaxis is not excluded warfarin is to avoid, and no step offers it."""
     assessment = assessed({**DIALYSIS, "medications": ["warfarin"]})
     assert {d.id: d.status for d in assessment.drug_safety}["warfarin"] == "avoid"
-    offered = [d.id for phase in assessment.plan if phase.id != "avoid" for step in phase.steps for d in step.drugs if d.status != "avoid"]
+    offered = [
+        d.id
+        for phase in assessment.plan
+        if phase.id != "avoid"
+        for step in phase.steps
+        for d in step.drugs
+        if d.status != "avoid"
+    ]
     assert "warfarin" not in offered
 
 
 def test_16_saline_is_not_for_dialysis_patients(find: Find, drug: Callable[[str], Drug]) -> None:
     """Every target for fluids says for whom it is not."""
-    fluids = [s for s in find(r"saline|hydrat|fluids?\b", within="pathways|red_flags") if s.says(r"\b(start|give|vigorous|litres|2 L|IV saline|rehydrate)\b") and not s.says("bisphosphonate", "label")]
+    fluids = [
+        s
+        for s in find(r"saline|hydrat|fluids?\b", within="pathways|red_flags")
+        if s.says(r"\b(start|give|vigorous|litres|2 L|IV saline|rehydrate)\b") and not s.says("bisphosphonate", "label")
+    ]
     acts = [s for s in fluids if s.kind in ("Step", "Action") and s.says(r"\bsaline\b|IV fluids|intravenous fluids")]
     assert not unguarded(acts, "dialysis|anuri|kidney|heart failure|low-calcium")
     for dose in drug("saline_hydration").doses:
@@ -289,15 +336,26 @@ def test_17_the_two_schedules_of_cinacalcet_are_kept_apart(drug: Callable[[str],
         assert re.search("hypocalc|low calcium|calcium", f"{dose.text} {warning(dose)}", re.I), dose.id
     schedules = {bool(re.search("carcinoma|parathyroid", d.population, re.I)) for d in cinacalcet.doses}
     if len(schedules) == 2:
-        assert [d for d in cinacalcet.doses if re.search("not be mixed|never mix|not .*(carcinoma|dialysis)|only", warning(d), re.I)]
+        assert [
+            d
+            for d in cinacalcet.doses
+            if re.search("not be mixed|never mix|not .*(carcinoma|dialysis)|only", warning(d), re.I)
+        ]
     for other in ("etelcalcetide", "denosumab"):
         assert interactions("cinacalcet", other, knowledge), other
 
 
 def test_18_avoiding_calcium_never_blocks_treatment_of_low_calcium(find: Find) -> None:
     """In calciphylaxis and kidney disease "no calcium, no active vitamin D" excepts symptomatic hypocalcaemia."""
-    bans = find(r"(avoid|stop|withhold|restrict)\w*\b[^.]*(calcium (salts?|supplements?)|calcium-based|active vitamin D|calcitriol)", within="pathways/(calciphylaxis|metastatic_ckd|tumoral_uraemic)|drugs/(calcitriol|calcium_)")
-    about = [s for s in bans if s.says("calciphylaxis|KDIGO|mass|binder") and not s.says("hypercalcaemia|10\\.2|high calcium")]
+    bans = find(
+        r"(avoid|stop|withhold|restrict)\w*\b[^.]*(calcium (salts?|supplements?)|calcium-based|active vitamin D|calcitriol)",
+        within="pathways/(calciphylaxis|metastatic_ckd|tumoral_uraemic)|drugs/(calcitriol|calcium_)",
+    )
+    about = [
+        s
+        for s in bans
+        if s.says("calciphylaxis|KDIGO|mass|binder") and not s.says("hypercalcaemia|10\\.2|high calcium")
+    ]
     assert not unguarded(about, "hypocalc|low calcium")
 
 
@@ -310,7 +368,11 @@ def test_18_a_calciphylaxis_plan_says_that_low_calcium_is_treated(assessed: Asse
 
 def test_19_avoid_early_biopsy_never_delays_a_sarcoma(find: Find) -> None:
     """In myositis ossificans it holds only with an injury, a zonal pattern and a specialist team."""
-    said = [s for s in find("biops", "avoid|neither|not ", within="myositis_ossificans|mimics") if s.says("myositis ossificans|early biopsy|typical")]
+    said = [
+        s
+        for s in find("biops", "avoid|neither|not ", within="myositis_ossificans|mimics")
+        if s.says("myositis ossificans|early biopsy|typical")
+    ]
     assert not unguarded(said, "sarcoma", "injury", "zon")
 
 
@@ -335,7 +397,7 @@ def test_20_symptoms_and_exact_bounds_of_hypercalcaemia(
 
 
 def test_20_no_need_for_urgent_correction_comes_with_symptoms_and_ecg(find: Find) -> None:
-    """"Below 3.0 mmol/L" is never the last word."""
+    """ "Below 3.0 mmol/L" is never the last word."""
     found = find(r"(below|under)[^.]*3\.0 mmol", within="pathways|candidates|red_flags")
     assert not unguarded(found, "symptom", "ECG")
 
@@ -347,11 +409,17 @@ def test_21_a_negative_radiograph_and_tablets_do_not_settle_an_infection(find: F
     assert not unguarded(early, "hospital", "same day")
 
 
-def test_22_painkillers_and_apixaban_in_renal_failure(find: Find, knowledge: Knowledge, drug: Callable[[str], Drug]) -> None:
+def test_22_painkillers_and_apixaban_in_renal_failure(
+    find: Find, knowledge: Knowledge, drug: Callable[[str], Drug]
+) -> None:
     """No range for gabapentinoids, less paracetamol under 50 kg, and apixaban with its valves and partners."""
     assert not find(r"(gabapentin|pregabalin)[^.]*\d+\s*mg")
-    assert not unguarded(find(r"gabapentinoid|gabapentin|neuropathic agent", within="pathways|drugs/analgesia"), "accumulate|specialist")
-    assert not unguarded(find(r"paracetamol[^.]*\b\d\s*g\b|\b3 g in 24", within="pathways|drugs/analgesia", kind="") , "50 kg")
+    assert not unguarded(
+        find(r"gabapentinoid|gabapentin|neuropathic agent", within="pathways|drugs/analgesia"), "accumulate|specialist"
+    )
+    assert not unguarded(
+        find(r"paracetamol[^.]*\b\d\s*g\b|\b3 g in 24", within="pathways|drugs/analgesia", kind=""), "50 kg"
+    )
     apixaban = drug("apixaban")
     for dose in apixaban.doses:
         assert re.search("valve", warning(dose)), dose.id
@@ -365,8 +433,13 @@ def test_22_painkillers_and_apixaban_in_renal_failure(find: Find, knowledge: Kno
 def test_23_teratogens_and_deadly_mixtures(find: Find, knowledge: Knowledge, drug: Callable[[str], Drug]) -> None:
     """Thalidomide names birth defects, ceftriaxone intravenous calcium, minocycline age, pregnancy and lupus."""
     assert not unguarded(find("thalidomide", within="pathways|candidates|drugs"), "birth defects|teratogen|pregnan")
-    assert {r.rule.severity for r in interactions("ceftriaxone", "calcium_gluconate_iv", knowledge)} & {"contraindicated", "major"}
-    assert not unguarded(find("case reports?", within="drugs/ceftriaxone", kind="Evidence"), "intravenous calcium|precipitat")
+    assert {r.rule.severity for r in interactions("ceftriaxone", "calcium_gluconate_iv", knowledge)} & {
+        "contraindicated",
+        "major",
+    }
+    assert not unguarded(
+        find("case reports?", within="drugs/ceftriaxone", kind="Evidence"), "intravenous calcium|precipitat"
+    )
     minocycline = drug("minocycline")
     rules = {f"{r.label} {r.text}": r for r in minocycline.safety}
     for words, finding in (("pregnan", "patient.pregnant"), ("child|years", "age"), ("lupus", "conditions")):
@@ -375,7 +448,11 @@ def test_23_teratogens_and_deadly_mixtures(find: Find, knowledge: Knowledge, dru
 
 def test_24_the_rule_for_a_suspicious_mass_shows_its_conflict(find: Find) -> None:
     """Size and depth are the earlier UK rule; that ultrasound comes first now is told beside it."""
-    rule = [s for s in find(r"5 cm", within="red_flags|pathways/(mimics|general_calcinosis)|candidates/sarcoma") if s.says("growing|refer|urgent")]
+    rule = [
+        s
+        for s in find(r"5 cm", within="red_flags|pathways/(mimics|general_calcinosis)|candidates/sarcoma")
+        if s.says("growing|refer|urgent")
+    ]
     assert not unguarded(rule, "ultrasound")
 
 
@@ -405,14 +482,25 @@ def test_also_every_dose_that_is_not_a_plain_label_has_a_caution(find: Find, kno
 def test_also_cautions_reach_every_report(assessed: Assess, knowledge: Knowledge) -> None:
     """What the knowledge puts beside a statement is beside it in the assessment, with its own sources."""
     by_id = {s.statement.id: s.statement for s in everything(knowledge)}
-    for given in (DIALYSIS, {"conditions": ["dermatomyositis_juvenile"], "patient": {"age_years": 8}, "lesions": {"sites": ["elbows"], "painful": True}}):
+    for given in (
+        DIALYSIS,
+        {
+            "conditions": ["dermatomyositis_juvenile"],
+            "patient": {"age_years": 8},
+            "lesions": {"sites": ["elbows"], "painful": True},
+        },
+    ):
         assessment = assessed(given)
         seen = [s for s in statements(assessment) if isinstance(s, Statement)]
         assert [s for s in seen if s.caution]
         for statement in seen:
             held = by_id[statement.id]
-            assert (statement.caution.text if statement.caution else None) == (held.caution.text if held.caution else None)
-            assert (statement.conflict.text if statement.conflict else None) == (held.conflict.text if held.conflict else None)
+            assert (statement.caution.text if statement.caution else None) == (
+                held.caution.text if held.caution else None
+            )
+            assert (statement.conflict.text if statement.conflict else None) == (
+                held.conflict.text if held.conflict else None
+            )
             if statement.caution:
                 assert {r.ref for r in statement.caution.refs if not isinstance(r, str)} <= set(assessment.references)
 

@@ -93,10 +93,16 @@ def test_no_reported_statement_is_an_instruction(said: list[Said]) -> None:
 
 def test_warfarin_and_missing_trials_are_shown_as_disagreements(said: list[Said]) -> None:
     """Where a better source contradicts a founding article, the statement carries the contradiction."""
-    trial = [s for s in said if s.warns("warfarin", "randomi[sz]ed|trial|1b|systematic review") and s.where == "drugs/warfarin"]
+    trial = [
+        s
+        for s in said
+        if s.warns("warfarin", "randomi[sz]ed|trial|1b|systematic review") and s.where == "drugs/warfarin"
+    ]
     assert trial
     evidence = [s for s in said if "s3-evidence" in s.statement.covers]
-    assert [s for s in evidence if s.warns("trial")], "small randomised trials exist; a statement that there is none needs the word"
+    assert [s for s in evidence if s.warns("trial")], (
+        "small randomised trials exist; a statement that there is none needs the word"
+    )
 
 
 def test_every_file_says_when_it_was_reviewed_and_by_whom_not() -> None:
@@ -127,7 +133,11 @@ def test_each_promised_drug_and_procedure_is_told_whole(name: str, knowledge: Kn
     assert slug in knowledge.drugs
     drug = knowledge.drugs[slug]
     assert drug.safety
-    assert drug.evidence or drug.role or re.search(r"\bno (\w+ )?(study|trial|series|case|evidence)", drug.summary.text, re.I)
+    assert (
+        drug.evidence
+        or drug.role
+        or re.search(r"\bno (\w+ )?(study|trial|series|case|evidence)", drug.summary.text, re.I)
+    )
     assert drug.patient_notes or drug.adverse_effects or drug.monitoring
 
 

@@ -70,9 +70,23 @@ def test_a_broken_overlay_is_refused_as_a_whole(fixture: str, write: Write, tmp_
         (b"'\\u001b[2J': 1\n", ""),
         (b'"\\e[2J": 1\n', "unknown key"),
     ],
-    ids=["utf8", "empty", "comment", "list", "nul", "bytes", "values", "brackets", "escape", "single-quoted", "escaped"],
+    ids=[
+        "utf8",
+        "empty",
+        "comment",
+        "list",
+        "nul",
+        "bytes",
+        "values",
+        "brackets",
+        "escape",
+        "single-quoted",
+        "escaped",
+    ],
 )
-def test_a_file_that_is_no_record_is_refused_in_one_line(content: bytes, words: str, write: Write, tmp_path: Path) -> None:
+def test_a_file_that_is_no_record_is_refused_in_one_line(
+    content: bytes, words: str, write: Write, tmp_path: Path
+) -> None:
     """Bad UTF-8, an empty, huge or hostile file: one line each, with nothing that a terminal would obey."""
     write("drugs/water.yaml", content)
     (problem,) = problems(tmp_path)
@@ -138,10 +152,12 @@ def test_quoted_yaml_reads_back_as_written(value: dict[str, Any]) -> None:
 @given(st.text(max_size=60))
 def test_any_text_is_read_or_refused_in_one_printable_line(text: str) -> None:
     """No text makes the reader fail in any other way."""
+    refusal = ""
     try:
         strict_yaml.load(text, "x")
     except InputError as error:
-        assert str(error).isprintable()
+        refusal = str(error)
+    assert refusal.isprintable()
 
 
 def test_the_line_of_every_value_is_known() -> None:

@@ -17,7 +17,7 @@ from calcinosis_cli.assess.facts import FactBook, Measured, Members, Scalar
 from calcinosis_cli.assess.plan import Planned, plan
 from calcinosis_cli.assess.triage import rank
 from calcinosis_cli.knowledge.base import Knowledge
-from calcinosis_cli.knowledge.conditions import Atom, AtLeast, Node, Not
+from calcinosis_cli.knowledge.conditions import AtLeast, Atom, Node, Not
 from tests.properties.patients import Patients
 
 EVERY = int(os.environ.get("CALCINOSIS_PATIENTS", "100000"))
@@ -53,7 +53,7 @@ def truth(node: Node, book: FactBook) -> bool | None:
     return atom_truth(node, book)
 
 
-def atom_truth(atom: Atom, book: FactBook) -> bool | None:  # noqa: C901 - every test of the language, spelled out
+def atom_truth(atom: Atom, book: FactBook) -> bool | None:
     """One test of one finding."""
     fact = book.facts.get(atom.finding)
     if atom.test == "known":
@@ -91,7 +91,14 @@ def atom_truth(atom: Atom, book: FactBook) -> bool | None:  # noqa: C901 - every
 
 def recommended(planned: Planned) -> dict[str, str]:
     """The drugs that the plan leaves open to use, and their status."""
-    return {d.id: d.status for phase in planned.phases if phase.id != "avoid" for s in phase.steps for d in s.drugs if d.status != "avoid"}
+    return {
+        d.id: d.status
+        for phase in planned.phases
+        if phase.id != "avoid"
+        for s in phase.steps
+        for d in s.drugs
+        if d.status != "avoid"
+    }
 
 
 def check_drugs(done: Core, planned: Planned) -> None:
@@ -141,9 +148,10 @@ def check_flag(answers: Answers, done: Core) -> None:
     values = dict(answers.values)
     for id_, answer in answers.values.items():
         fact = done.book.get(id_)
-        if isinstance(answer, Lab) and isinstance(fact, Measured) and answer.flag is None and fact.status:
-            if id_ != "labs.calcium" or "labs.albumin" not in values:
-                values[id_] = Lab(answer.value, answer.unit, answer.given, fact.status)
+        bare = isinstance(answer, Lab) and answer.flag is None
+        beside_albumin = id_ == "labs.calcium" and "labs.albumin" in values
+        if bare and isinstance(answer, Lab) and isinstance(fact, Measured) and fact.status and not beside_albumin:
+            values[id_] = Lab(answer.value, answer.unit, answer.given, fact.status)
     assert summary(core(Answers(values), KNOWLEDGE)) == summary(done)
 
 
