@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import msgspec
 from msgspec import Struct
 
 from calcinosis_cli import __version__
@@ -25,22 +24,19 @@ from calcinosis_cli.assess.model import (
     CandidateResult,
     CriterionResult,
     DerivedValue,
-    Disagreement,
     Flag,
     Input,
     InputValue,
     KindResult,
     Leading,
-    Sufficiency,
     Unasked,
     UrgencyResult,
-    WorkupItem,
 )
 from calcinosis_cli.assess.plan import plan
+from calcinosis_cli.assess.said import disagreements, parts_of, references
 from calcinosis_cli.assess.triage import Triaged, triage
+from calcinosis_cli.assess.workup import sufficiency, workup
 from calcinosis_cli.knowledge.base import Knowledge
-from calcinosis_cli.knowledge.conditions import atoms, evaluate
-from calcinosis_cli.knowledge.model import Ref, Reference, Statement
 from calcinosis_cli.knowledge.quantity import decimal, exact
 
 WITHIN = ("hour", "day", "week", "month", None)
@@ -77,24 +73,24 @@ def assess(answers: Answers, knowledge: Knowledge) -> Assessment:
         "urgency": _urgency(triaged, book, knowledge),
         "subtypes": subtypes,
         "mimics": mimics,
-        "workup": _workup(book, classified, knowledge),
+        "workup": workup(book, classified, knowledge),
         "plan": planned.phases,
         "withheld": planned.withheld,
         "drug_safety": planned.drug_safety,
         "interactions": planned.interactions,
         "monitoring": planned.monitoring,
     }
-    said = _parts(parts)
+    said = parts_of(parts)
     return Assessment(
         schema=SCHEMA,
         program_version=__version__,
         knowledge_version=knowledge.manifest.version,
         leading=_leading(classified),
         not_checked=_not_checked(answers, {drug.id for drug in planned.drug_safety}, knowledge),
-        sufficiency=_sufficiency(book, classified, knowledge),
+        sufficiency=sufficiency(book, classified, knowledge),
         would_change=would_change(book, classified, triaged, planned.drug_safety, knowledge),
-        disagreements=_disagreements(said),
-        references=_references(said, knowledge),
+        disagreements=disagreements(said),
+        references=references(said, knowledge),
         disclaimer=knowledge.manifest.disclaimer,
         **parts,
     )
@@ -236,64 +232,6 @@ def _leading(classified: Classified) -> Leading:
     return Leading(kind=kind, id=first.candidate.id, name=first.candidate.name, verdict=first.verdict)
 
 
-def _contenders(classified: Classified) -> list[Judged]:
-    """Candidates that lead, or could still be at least as good as the leader now is."""
-    floor = classified.leading.verdict if classified.leading else "possible"
-    return [j for j in classified.all if j.verdict != "excluded" and at_least(j.could_be, floor)]
-
-
-def _open_weight(book: FactBook, classified: Classified, knowledge: Knowledge) -> dict[str, int]:
-    """Unanswered findings and the points that hang on them, over the contenders."""
-    weight: dict[str, int] = {}
-    for judged in _contenders(classified):
-        close = 3 if at_least(judged.verdict, "possible") else 1
-        for criterion, verdict in judged.criteria:
-            for finding in askable(verdict.missing, book, knowledge):
-                weight[finding] = weight.get(finding, 0) + close * max(criterion.weight, 1)
-    return weight
-
-
-def _sufficiency(book: FactBook, classified: Classified, knowledge: Knowledge) -> Sufficiency:
-    separating: set[str] = set()
-    for judged in _contenders(classified):
-        for criterion, _ in judged.criteria:
-            separating.update(atom.finding for atom in atoms(knowledge.node(criterion.when)))
-    known = sum(book.get(finding) is not None for finding in separating)
-    weight = _open_weight(book, classified, knowledge)
-    helpful = sorted(weight, key=lambda finding: (-weight[finding], finding))
-    return Sufficiency(
-        known=known, separating=len(separating), enough=classified.leading is not None, most_helpful=helpful[:5]
-    )
-
-
-def _workup(book: FactBook, classified: Classified, knowledge: Knowledge) -> list[WorkupItem]:
-    """Tests whose results are missing, that apply, and that would decide something between the contenders."""
-    found = []
-    open_ = [
-        (
-            judged.candidate.name,
-            {f for _, v in judged.criteria if v.missing for f in askable(v.missing, book, knowledge)},
-        )
-        for judged in _contenders(classified)
-    ]
-    for test in knowledge.workup:
-        applies = evaluate(knowledge.node(test.when), book).value if test.when else None
-        missing = [finding for finding in test.answers if not _answered(finding, book)]
-        if applies is False or not missing or (test.when and applies is None):
-            continue
-        decides = [name for name, asked in open_ if asked.intersection(missing)]
-        if decides or applies:
-            found.append(
-                WorkupItem(id=test.id, name=test.name, says=wording.says(test), answers=missing, decides=decides[:6])
-            )
-    return found
-
-
-def _answered(finding: str, book: FactBook) -> bool:
-    fact = book.get(finding)
-    return fact is not None and getattr(fact, "complete", True)
-
-
 def _not_checked(answers: Answers, checked: set[str], knowledge: Knowledge) -> list[str]:
     """Medicines that the knowledge has neither a file nor a rule of their class for."""
     found: list[str] = []
@@ -305,48 +243,3 @@ def _not_checked(answers: Answers, checked: set[str], knowledge: Knowledge) -> l
                 labels = knowledge.drug_names.labels
                 found.extend(labels.get(m, m) for m in listed.members if m not in knowledge.drugs and m not in checked)
     return sorted(set(found))
-
-
-# --- what was said, and from where ------------------------------------------------------------------------------------------
-
-
-def statements(value: Any) -> list[Statement]:
-    """Every statement within a result, in order."""
-    return [part for part in _parts(value) if isinstance(part, Statement)]
-
-
-def _parts(value: Any) -> list[Statement | Ref]:
-    """Every statement and reference within a result, in order."""
-    found: list[Statement | Ref] = []
-    queue = [value]
-    while queue:
-        held = queue.pop()
-        if isinstance(held, Ref):
-            found.append(held)
-        elif isinstance(held, msgspec.Struct):
-            if isinstance(held, Statement):
-                found.append(held)
-            inner = [getattr(held, name) for name in held.__struct_fields__]
-            queue.extend([part for part in reversed(inner) if isinstance(part, _CONTAINERS)])
-        else:
-            items = held.values() if isinstance(held, dict) else held
-            queue.extend([part for part in reversed(items) if isinstance(part, _CONTAINERS)])
-    return found
-
-
-_CONTAINERS = (msgspec.Struct, list, tuple, dict)
-
-
-def _references(parts: list[Statement | Ref], knowledge: Knowledge) -> dict[str, Reference]:
-    """Every reference used, in order of first use."""
-    keys = dict.fromkeys(part.ref for part in parts if isinstance(part, Ref))
-    return {key: knowledge.references[key] for key in keys}
-
-
-def _disagreements(parts: list[Statement | Ref]) -> list[Disagreement]:
-    """Every statement shown that another source contradicts, once."""
-    found: dict[str, Disagreement] = {}
-    for part in parts:
-        if isinstance(part, Statement) and part.conflict:
-            found.setdefault(part.id, Disagreement(says=part, conflict=part.conflict))
-    return list(found.values())

@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 
 from calcinosis_cli.assess import answers as reading
 from calcinosis_cli.assess.answers import Answers
-from calcinosis_cli.assess.assess import assess, core, statements
+from calcinosis_cli.assess.assess import assess, core
 from calcinosis_cli.assess.classify import ORDER
 from calcinosis_cli.assess.model import Assessment
+from calcinosis_cli.assess.said import statements
 from calcinosis_cli.assess.triage import rank
 from calcinosis_cli.knowledge.conditions import evaluate
 from calcinosis_cli.knowledge.strict_yaml import Document

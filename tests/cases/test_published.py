@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from calcinosis_cli.assess.assess import statements
+from calcinosis_cli.assess.said import statements
 from calcinosis_cli.knowledge.base import Knowledge
 from tests.cases import report
 from tests.cases.scoring import KNOWN_MISSES, Figures, Outcome, figures, load, run

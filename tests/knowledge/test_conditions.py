@@ -155,12 +155,17 @@ ANSWERS = st.fixed_dictionaries(
 @st.composite
 def independent(draw: st.DrawFn) -> dict[str, Any]:
     """A condition in which every atom has a finding, or an element of the list, of its own."""
+    test = draw(st.sampled_from(["any_of", "all_of", "none_of"]))
     pool = [
         {"painful": draw(st.booleans())},
         {"ulcerated": draw(st.booleans())},
         draw(DEPTH),
         draw(COUNT),
-        *({"sites": site} for site in SITES),
+        *draw(
+            st.sampled_from(
+                [[{"sites": site} for site in SITES], [{"sites": {test: ["hands", "knees"]}}, {"sites": "elbows"}]]
+            )
+        ),
     ]
     leaves = draw(st.permutations(pool))[: draw(st.integers(1, len(pool)))]
 

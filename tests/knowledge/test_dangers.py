@@ -11,9 +11,9 @@ from typing import Any
 
 import pytest
 
-from calcinosis_cli.assess.assess import statements
 from calcinosis_cli.assess.model import Assessment
 from calcinosis_cli.assess.safety import interactions
+from calcinosis_cli.assess.said import statements
 from calcinosis_cli.knowledge.base import Knowledge
 from calcinosis_cli.knowledge.conditions import atoms
 from calcinosis_cli.knowledge.model import Dose, Drug, Statement

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 import yaml
 
-from calcinosis_cli.assess.assess import statements
+from calcinosis_cli.assess.said import statements
 from calcinosis_cli.knowledge import lint
 from calcinosis_cli.knowledge.base import FOLDERS, Knowledge, bundled
 from calcinosis_cli.knowledge.conditions import atoms
