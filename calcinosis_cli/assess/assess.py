@@ -56,7 +56,7 @@ def core(answers: Answers, knowledge: Knowledge) -> Core:
     book, derived = derive(gather(answers, knowledge), knowledge)
     classified = classify(book, knowledge)
     book = book.extended(facts(classified))
-    triaged = triage(book, knowledge)
+    triaged = triage(book, classified, knowledge)
     return Core(book.extended({"assessment.urgency": Scalar(triaged.level)}), derived, classified, triaged)
 
 

@@ -103,11 +103,17 @@ def _kinds(candidate: Candidate, book: FactBook, knowledge: Knowledge) -> tuple[
     return (*shown, *sorted(open_, key=lambda pair: not pair[0].fallback))
 
 
-def facts(classified: Classified) -> dict[str, Fact]:
-    """What the classification lets later conditions test: ``assessment.*``."""
+def facts(classified: Classified, could_be: bool = False) -> dict[str, Fact]:
+    """What the classification lets later conditions test: ``assessment.*``.
+
+    With ``could_be`` a candidate that unanswered findings could still bring in counts as unknown, not as absent.
+    """
 
     def those(judged: Iterable[Judged], wanted: VerdictWord) -> Members:
-        return Members(frozenset(j.candidate.id for j in judged if at_least(j.verdict, wanted)))
+        held = tuple(judged)
+        yes = frozenset(j.candidate.id for j in held if at_least(j.verdict, wanted))
+        maybe = frozenset(j.candidate.id for j in held if could_be and at_least(j.could_be, wanted))
+        return Members(yes, maybe - yes)
 
     everyone = classified.all
     candidates = those(everyone, "possible")

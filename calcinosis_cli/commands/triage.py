@@ -47,7 +47,9 @@ def triage(
     keep: Annotated[bool, typer.Option("--keep", help="Keep the saved interview when it is finished.")] = False,
     plain: Annotated[
         bool,
-        typer.Option("--plain", envvar="CALCINOSIS_PLAIN", help="Ask line by line, nothing redrawn: for screen readers."),
+        typer.Option(
+            "--plain", envvar="CALCINOSIS_PLAIN", help="Ask line by line, nothing redrawn: for screen readers."
+        ),
     ] = False,
     exit_code: Annotated[
         bool, typer.Option("--exit-code", help="Exit 20 for an emergency, 10 for urgent, 3 for insufficient.")

@@ -21,7 +21,7 @@ from calcinosis_cli.knowledge.strict_yaml import Document
 from tests.assess.random_answers import KNOWLEDGE, Flat, decimal, flat_answers, in_unit, nested, values
 
 DANGER = [f.id for f in KNOWLEDGE.findings.values() if f.danger and f.type == "yes_no"]
-FEWER = settings(max_examples=25, phases=[Phase.explicit, Phase.generate])
+FEWER = settings(max_examples=20, phases=[Phase.explicit, Phase.generate])
 """Each example is one or two whole assessments; a failing one is short enough as it comes."""
 
 
@@ -190,7 +190,7 @@ def test_nothing_known_is_said_to_be_insufficient() -> None:
 
 
 def test_decimals_are_written_exactly() -> None:
-    """The helper of these tests writes what it is given."""
+    """Numbers reach the program of these tests as they were drawn."""
     from fractions import Fraction
 
     assert [decimal(Fraction(n)) for n in ("10", "2.5", "0.05", "1000")] == ["10", "2.5", "0.05", "1000"]

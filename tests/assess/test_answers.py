@@ -198,6 +198,9 @@ def test_a_vague_exposure_leaves_the_precise_one_open(parsed: Parsed, knowledge:
     facts = gather(parsed({"exposures": ["heparin"]}), knowledge)
     assert facts.test("exposures", "is", "calcium_heparin") is None
     assert facts.test("exposures", "is", "electrode_paste") is False
+    assert facts.test("exposures", "all_of", ("calcium_heparin", "electrode_paste")) is False
+    assert facts.test("exposures", "any_of", ("calcium_heparin", "electrode_paste")) is None
+    assert facts.test("exposures", "none_of", ("calcium_heparin", "electrode_paste")) is None
 
 
 def test_a_flag_tells_bounds_but_no_more(parsed: Parsed, knowledge: Knowledge) -> None:

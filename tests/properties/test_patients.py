@@ -132,6 +132,13 @@ def check_danger(answers: Answers, done: Core, random: Random) -> None:
     assert rank(unasked.triaged.could_be) >= rank(unasked.triaged.level)
 
 
+def check_hidden(answers: Answers, done: Core, random: Random) -> None:
+    """What hidden answers would show was never ruled out: less knowledge never claims more safety."""
+    kept = {id_: answer for id_, answer in answers.values.items() if random.random() < 0.6}
+    less = core(Answers(kept), KNOWLEDGE)
+    assert rank(less.triaged.could_be) >= rank(done.triaged.level), sorted(set(answers.values) - set(kept))
+
+
 def check_order(answers: Answers, done: Core, random: Random) -> None:
     """The order of answers, and of values within a list, changes nothing."""
     items = list(answers.values.items())
@@ -180,6 +187,8 @@ def test_random_patients(chunk: int) -> None:
                 check_order(answers, done, random)
             if number % 16 == 12:
                 check_flag(answers, done)
+            if number % 16 == 8:
+                check_hidden(answers, done, random)
         except AssertionError as error:
             raise AssertionError(f"seed {seed}: {error}") from error
 
