@@ -90,8 +90,8 @@ def test_the_laboratorys_flag_wins_over_our_range(parsed: Parsed, knowledge: Kno
     ("given", "words"),
     [
         (9.4, "has no unit; write it with one of: mg/dL, mmol/L, mEq/L"), (9, "has no unit"), ("9.4", "has no unit"),
-        ("10.2 mmol/L", "outside 0.5 to 6 mmol/L; did you mean mg/dL"), ("2.4 mg", "'mg' is not a unit of this test"),
-        ("94 mg/dL", "outside 2 to 24 mg/dL"), ("-3 mg/dL", "outside"), ("high-ish", "is not a quantity"), ("", "is not a quantity"),
+        ("10.2 mmol/L", "outside 0.5 to 7 mmol/L; did you mean mg/dL"), ("2.4 mg", "'mg' is not a unit of this test"),
+        ("94 mg/dL", "outside 2 to 28 mg/dL"), ("-3 mg/dL", "outside"), ("high-ish", "is not a quantity"), ("", "is not a quantity"),
         ("1e1 mg/dL", "is not a unit"), ("9.4 mg/dL (fasting)", "is not a unit"), ("NaN mg/dL", "is not a quantity"),
         ("9.4.1 mg/dL", "is not a unit"), (True, "is not a result"), (["9.4 mg/dL"], "is not a result"),
         ({"value": 9.4}, "has no unit"), ({"flag": "raised"}, "'raised' is not a flag; expected low, normal or high"),
