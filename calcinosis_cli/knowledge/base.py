@@ -34,6 +34,7 @@ from calcinosis_cli.knowledge.model import (
     RedFlag,
     Reference,
     Section,
+    Spelling,
     WorkupTest,
 )
 
@@ -56,6 +57,7 @@ SHAPES: dict[str, Any] = {
     "drugs": list[Drug],
     "drug_classes": DrugClasses,
     "references": dict[str, Reference],
+    "terms": list[Spelling],
 }
 """The sections of the knowledge, and the shape of each: a list is a folder of files, anything else one file."""
 
@@ -235,6 +237,11 @@ class Knowledge:
         """The bibliography, by key."""
         return self._table("references")
 
+    @cached_property
+    def terms(self) -> list[Spelling]:
+        """One spelling for each term."""
+        return self._typed("terms", list[Spelling])
+
     def _typed(self, section: str, _: type[T]) -> T:
         value: T = self._section(section)
         return value
@@ -283,7 +290,7 @@ def read_section(section: str, files: dict[str, Path]) -> Any:
         (item,) = shape.__args__
         return [load.read(path, item, name)[0] for name, path in files.items()]
     if not files:
-        return msgspec.convert({} if section != "red_flags" else [], shape)
+        return msgspec.convert([] if getattr(shape, "__origin__", None) is list else {}, shape)
     ((name, path),) = files.items()
     return load.read(path, shape, name)[0]
 

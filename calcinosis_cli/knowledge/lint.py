@@ -18,8 +18,8 @@ import msgspec
 from calcinosis_cli.errors import InputError, did_you_mean
 from calcinosis_cli.knowledge import load
 from calcinosis_cli.knowledge.base import SHAPES, Knowledge
-from calcinosis_cli.knowledge.conditions import AtLeast, Atom, Node, Not, atoms
 from calcinosis_cli.knowledge.model import (
+    Candidate,
     Condition,
     Criterion,
     Finding,
@@ -30,6 +30,7 @@ from calcinosis_cli.knowledge.model import (
     Statement,
     Strict,
 )
+from calcinosis_cli.knowledge.satisfiable import possible_values
 from calcinosis_cli.knowledge.strict_yaml import Document
 
 CONDITIONS = ("when", "ask_when", "definite_when")
@@ -66,6 +67,9 @@ class _Linter:
         self.used: set[str] = set()
         self.conventions = 0
         self.drugs_named: set[str] = set()
+        self.terms = [
+            (term.use, re.compile(rf"\b({'|'.join(map(re.escape, term.avoid))})\b")) for term in knowledge.terms
+        ]
         self.documents: dict[str, Document] = {}
 
     def add(self, severity: Literal["error", "warning"], rule: str, where: str, message: str) -> None:
@@ -107,9 +111,31 @@ class _Linter:
     def identity(self, section: str, value: Any, document: Document) -> None:
         """A file is called by the id it holds."""
         id_ = getattr(value, "id", None)
+        if hasattr(value, "reviewed_on") and value.reviewed_on is None:
+            self.add(
+                "warning", "review", document.name, "has no reviewed_on; say when it was last read, and by whom if so"
+            )
+        if isinstance(value, Candidate):
+            self.contradictions(value, document)
         if section in ("subtypes", "mimics", "pathways", "drugs") and id_ != Path(document.name).stem:
             where = self.place(document.name, "id")
             self.add("error", "file-name", where, f"holds the id {id_!r}; name the file {id_}.yaml")
+
+    def contradictions(self, candidate: Candidate, document: Document) -> None:
+        """No condition speaks both for and against the same candidate."""
+        held: dict[str, Criterion] = {}
+        for criterion in candidate.criteria:
+            key = msgspec.json.encode(criterion.when, order="sorted").decode()
+            other = held.setdefault(key, criterion)
+            if other is not criterion and (other.role == "against") != (criterion.role == "against"):
+                self.add(
+                    "error",
+                    "contradiction",
+                    document.name,
+                    f"{criterion.id} and {other.id} hold together, for and against",
+                )
+            elif other is not criterion:
+                self.add("warning", "repeat", document.name, f"{criterion.id} holds exactly when {other.id} does")
 
     # --- values -----------------------------------------------------------------------------------------------------
 
@@ -195,8 +221,16 @@ class _Linter:
             self.add("error", "level", where, "has references but no level of evidence")
         if isinstance(value, Statement) and not value.reported and value.refs and self.only_machine(value.refs):
             self.add("warning", "machine-written", where, "rests only on machine-written pages; mark it reported: true")
+        if isinstance(value, Statement | Note):
+            self.spelling(value.text, where)
         if isinstance(value, Statement) and not value.text.rstrip().endswith((".", "?", "!", ")")):
             self.add("warning", "sentence", where, "does not end as a sentence")
+
+    def spelling(self, text: str, where: str) -> None:
+        """One spelling for each term."""
+        for term, pattern in self.terms:
+            if pattern.search(text):
+                self.add("warning", "term", where, f"writes {pattern.search(text)[0]!r}; elsewhere it is {term!r}")  # type: ignore[index]
 
     def only_machine(self, refs: Iterable[str | Ref]) -> bool:
         """Whether every reference is a machine-written page."""
@@ -226,7 +260,7 @@ class _Linter:
         except InputError as error:
             self.add("error", "condition", where, str(error))
             return
-        possible = _possible(node)
+        possible = possible_values(node)
         if possible == {False}:
             self.add("error", "never", where, "this condition can never be true")
         elif possible == {True}:
@@ -274,50 +308,6 @@ class _Linter:
 def _sentence_words(text: str) -> float:
     sentences = [s for s in re.split(r"[.!?]+\s", text) if s.strip()]
     return sum(len(s.split()) for s in sentences) / max(len(sentences), 1)
-
-
-def _possible(node: Node) -> set[bool]:
-    """The values a condition could take, found by trying its atoms both ways (up to 12; beyond that both are assumed).
-
-    Atoms that test one single-valued finding against different values cannot hold together.
-    """
-    distinct = list(dict.fromkeys(atoms(node)))
-    if len(distinct) > 12:
-        return {True, False}
-    found: set[bool] = set()
-    for bits in range(2 ** len(distinct)):
-        truth = {atom: bool(bits >> i & 1) for i, atom in enumerate(distinct)}
-        if _consistent(truth):
-            found.add(_value(node, truth))
-    return found or {False}
-
-
-def _consistent(truth: dict[Atom, bool]) -> bool:
-    """Whether atoms of one finding can have these truths together (yes/no and threshold atoms are understood)."""
-    yes_no: dict[str, bool] = {}
-    least: dict[str, float] = {}
-    below: dict[str, float] = {}
-    for atom, value in truth.items():
-        if atom.test == "is" and isinstance(atom.operand, bool):
-            if yes_no.setdefault(atom.finding, atom.operand is value) != (atom.operand is value):
-                return False
-        elif atom.test in ("below", "at_most", "at_least", "above") and not isinstance(atom.operand, str):
-            over = (atom.test in ("at_least", "above")) == value
-            bound = float(atom.operand)
-            if over:
-                least[atom.finding] = max(bound, least.get(atom.finding, bound))
-            else:
-                below[atom.finding] = min(bound, below.get(atom.finding, bound))
-    return all(least[finding] <= below[finding] for finding in least if finding in below)
-
-
-def _value(node: Node, truth: dict[Atom, bool]) -> bool:
-    if isinstance(node, Atom):
-        return truth[node]
-    if isinstance(node, Not):
-        return not _value(node.part, truth)
-    assert isinstance(node, AtLeast)
-    return sum(_value(part, truth) for part in node.parts) >= node.count
 
 
 def check(knowledge: Knowledge) -> Report:

@@ -83,6 +83,13 @@ class Classification(Strict, frozen=True, kw_only=True):
     basis: Literal["convention"]
 
 
+class Spelling(Strict, frozen=True, kw_only=True):
+    """One line of ``data/terms.yaml``: the word that statements use, and those they do not."""
+
+    use: str
+    avoid: list[str]
+
+
 # --- findings -------------------------------------------------------------------------------------------------------
 
 

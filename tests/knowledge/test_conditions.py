@@ -16,9 +16,9 @@ from hypothesis import strategies as st
 
 from calcinosis_cli.assess import answers as reading
 from calcinosis_cli.assess.facts import FactBook, gather
-from calcinosis_cli.knowledge import lint
 from calcinosis_cli.knowledge.base import Knowledge
 from calcinosis_cli.knowledge.conditions import ConditionError, atoms, evaluate, parse
+from calcinosis_cli.knowledge.satisfiable import possible_values
 from calcinosis_cli.knowledge.strict_yaml import Document
 
 SMALL = Knowledge(Path(__file__).parent / "small")
@@ -261,7 +261,7 @@ def test_an_answer_more_never_turns_a_value_round(raw: dict[str, Any], partial: 
 @given(CONDITIONS)
 def test_the_linter_calls_no_condition_impossible_that_a_patient_can_meet(raw: dict[str, Any]) -> None:
     """*Never true* and *always true* are errors in the knowledge, so they must not be said of a sound condition."""
-    possible = lint._possible(parse(raw))
+    possible = possible_values(parse(raw))
     findings = sorted({*findings_of(raw), *(a.finding for a in atoms(parse(raw)))})
     for partial in ({}, {"painful": True, "ulcerated": False, "depth": "dermis", "sites": ["unknown"], "count": 2}):
         for world in worlds({}, findings):

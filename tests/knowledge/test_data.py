@@ -14,7 +14,7 @@ from calcinosis_cli.assess.said import statements
 from calcinosis_cli.knowledge import lint
 from calcinosis_cli.knowledge.base import FOLDERS, Knowledge, bundled
 from calcinosis_cli.knowledge.conditions import atoms
-from calcinosis_cli.knowledge.lint import _possible
+from calcinosis_cli.knowledge.satisfiable import possible_values
 from tests.conftest import Assess
 from tests.knowledge.statements import Said, everything
 
@@ -147,7 +147,7 @@ def test_every_step_can_be_reached(knowledge: Knowledge) -> None:
         for step in pathway.steps:
             if step.when is not None:
                 both = knowledge.node({"all": [pathway.when, step.when]})
-                assert True in _possible(both), step.id
+                assert True in possible_values(both), step.id
 
 
 def test_every_subtype_and_mimic_can_be_definite_only_on_proof(knowledge: Knowledge) -> None:
