@@ -55,9 +55,9 @@ def at_least(verdict: VerdictWord, wanted: VerdictWord) -> bool:
     return ORDER.index(verdict) <= ORDER.index(wanted)
 
 
-def _rank(judged: Judged) -> tuple[int, int, str]:
+def _rank(judged: Judged) -> tuple[int, int, bool, str]:
     group = {"excluded": 2, "unlikely": 1}.get(judged.verdict, 0)
-    return group, -judged.points, judged.candidate.id
+    return group, -judged.points, not judged.candidate.graver, judged.candidate.id
 
 
 def judge(candidate: Candidate, book: FactBook, knowledge: Knowledge) -> Judged:

@@ -181,6 +181,14 @@ def age_group(book: FactBook, formula: Formula, _: Knowledge) -> Result:
     return Scalar(group), ("patient.age_years",)
 
 
+def age_at_onset(book: FactBook, formula: Formula, _: Knowledge) -> Result:
+    """Age in years when the lesion began: age less duration; never below 0."""
+    age, months = _value(book, "patient.age_years"), _value(book, "lesions.duration_months")
+    if age is None or months is None:
+        return None
+    return Scalar(max(age - months / 12, Fraction(0))), ("patient.age_years", "lesions.duration_months")
+
+
 FORMULAS: dict[str, Callable[[FactBook, Formula, Knowledge], Result]] = {
     "derived.calcium_corrected": calcium_corrected,
     "derived.calcium_status": calcium_status,
@@ -190,4 +198,5 @@ FORMULAS: dict[str, Callable[[FactBook, Formula, Knowledge], Result]] = {
     "derived.egfr": egfr,
     "derived.ckd_stage": ckd_stage,
     "derived.age_group": age_group,
+    "derived.age_at_onset": age_at_onset,
 }

@@ -247,6 +247,8 @@ class Candidate(Strict, frozen=True, kw_only=True):
     criteria: list[Criterion] = []
     definite_when: Condition | None = None
     """What must also hold before the verdict may be *definite*."""
+    graver: bool = False
+    """On equal points it is named first: to miss it would be worse."""
     kinds: list[Kind] = []
     about: list[Topic] = []
     icd10: list[str] = []

@@ -28,7 +28,9 @@ NAMED = 4
 
 def ranked(assessment: Assessment) -> list[CandidateResult]:
     """Subtypes and mimics together, best first."""
-    return sorted([*assessment.subtypes, *assessment.mimics], key=lambda c: (VERDICTS[c.verdict], -c.points, c.id))
+    leads = assessment.leading.id
+    both = [*assessment.subtypes, *assessment.mimics]
+    return sorted(both, key=lambda c: (VERDICTS[c.verdict], -c.points, c.id != leads, c.id))
 
 
 def likely(assessment: Assessment) -> list[CandidateResult]:

@@ -7,6 +7,7 @@ import re
 import shlex
 import sys
 import time
+from collections.abc import Mapping
 from pathlib import Path
 from types import TracebackType
 
@@ -28,16 +29,18 @@ class Terminal:
         columns: int = 80,
         rows: int = 45,
         term: str = "xterm",
+        env: Mapping[str, str] | None = None,
     ) -> None:
         command = f"exec {shlex.quote(sys.executable)} -m calcinosis_cli {arguments}"
         if out is not None:
             command += f" > {shlex.quote(str(out))}"
-        env = {**os.environ, "XDG_STATE_HOME": str(state), "TERM": term, "PROMPT_TOOLKIT_NO_CPR": "1"}
-        env |= {"PYTHONUTF8": "1", "LANG": "C.UTF-8"}
+        world = {**os.environ, "XDG_STATE_HOME": str(state), "TERM": term, "PROMPT_TOOLKIT_NO_CPR": "1"}
+        world |= {"PYTHONUTF8": "1", "LANG": "C.UTF-8"}
         for name in ("COLUMNS", "LINES", "ACCESSIBLE", "CALCINOSIS_PLAIN"):
-            env.pop(name, None)
+            world.pop(name, None)
+        world |= env or {}
         self.child = pexpect.spawn(
-            "/bin/sh", ["-c", command], env=env, dimensions=(rows, columns), encoding="utf-8", timeout=PATIENCE
+            "/bin/sh", ["-c", command], env=world, dimensions=(rows, columns), encoding="utf-8", timeout=PATIENCE
         )
         self.child.delaybeforesend = None
         self.screen = pyte.HistoryScreen(columns, rows, history=5000)
@@ -102,6 +105,12 @@ class Terminal:
         self.fresh = ""
         self.child.send(keys)
 
+    def resize(self, columns: int, rows: int) -> None:
+        """Give the window another size; the program is told."""
+        self.fresh = ""
+        self.screen.resize(rows, columns)
+        self.child.setwinsize(rows, columns)
+
     def status(self) -> int:
         """Wait for the end; the exit status."""
         end = time.monotonic() + PATIENCE
@@ -112,31 +121,38 @@ class Terminal:
 
 
 PLAIN = {
-    "states": r"\d+ of \d+\. .*: ",
+    "states": r"Present.*why: ",
     "numbers": r"Numbers.*why: ",
     "number": r"Number[ ,\[].*why: ",
+    "results": r"Results.*why: ",
     "line": r"Answer.*why: ",
     "pause": r"Enter goes on",
 }
-PLAIN_KEYS = {"states": "nn\r", "numbers": "u\r", "number": "1\r", "line": "\r", "pause": "\r"}
-UP, DOWN = "\x1b[A", "\x1b[B"
-PROMPTS = {
-    "states": r"y yes, n no",
-    "numbers": r"Space",
-    "number": r"Enter choose",
-    "line": r"b: back, \?: why",
-    "pause": r"Enter goes on",
-}
-PROMPT_KEYS = {"states": "N\r", "numbers": f"{DOWN} \r", "number": "\r", "line": "\r", "pause": "\r"}
-"""Keys that answer each kind of prompt whatever it asks: no danger sign, first choice, otherwise unknown."""
+PLAIN_KEYS = {"states": "0\r", "numbers": "u\r", "number": "1\r", "results": "\r", "line": "\r", "pause": "\r"}
+PROMPTS = {"page": r"\? why", "review": r"Enter choose", "pause": r"Enter goes on"}
+UP, DOWN, END, ESCAPE = "\x1b[A", "\x1b[B", "\x1b[F", "\x1b"
+TO_TICK = r"\[ +\] |\( \) "
+
+
+def answer(terminal: Terminal, plain: bool) -> bool:
+    """Answer the present prompt whatever it asks: no danger sign, otherwise unknown. False when the program has ended."""
+    kind = terminal.next_prompt(PLAIN if plain else PROMPTS)
+    if kind == "end":
+        return False
+    if plain:
+        terminal.send(PLAIN_KEYS[kind])
+    elif kind != "page":
+        terminal.send("\r")
+    else:
+        screen = terminal.until(r"(?m)^> ")
+        rest = "" if not re.search(TO_TICK, screen) else "N" if "Signs of sepsis" in screen else "U"
+        terminal.send(f"{END}\r{rest}")
+    return True
 
 
 def answer_to_the_end(terminal: Terminal, plain: bool) -> int:
-    """Answer every question; how many prompts there were."""
-    patterns, keys = (PLAIN, PLAIN_KEYS) if plain else (PROMPTS, PROMPT_KEYS)
+    """Answer every prompt; how many there were."""
     for count in range(120):
-        kind = terminal.next_prompt(patterns)
-        if kind == "end":
+        if not answer(terminal, plain):
             return count
-        terminal.send(keys[kind])
     raise AssertionError("the interview does not end")
