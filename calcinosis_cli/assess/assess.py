@@ -5,6 +5,7 @@ No input or output, no clock, no chance: the same answers and the same knowledge
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import Any
 
 from msgspec import Struct
@@ -136,6 +137,8 @@ def _input_value(id_: str, answer: Answer, answers: Answers, knowledge: Knowledg
 def _derived(derived: Derived, knowledge: Knowledge) -> DerivedValue:
     formula, fact = derived.formula, derived.fact
     value: Any = fact.value if isinstance(fact, Scalar) else None
+    if isinstance(value, Fraction):
+        value = round(float(value), 4)
     if isinstance(fact, Measured):
         value = round(float(fact.value), 4) if fact.value is not None else fact.status
     return DerivedValue(
@@ -143,7 +146,7 @@ def _derived(derived: Derived, knowledge: Knowledge) -> DerivedValue:
         label=formula.label,
         value=value,
         text=wording.fact_text(formula.id, fact, knowledge),
-        unit=formula.unit if isinstance(fact, Measured) and fact.value is not None else None,
+        unit=formula.unit if isinstance(value, float) else None,
         expression=formula.expression,
         inputs=list(derived.used),
         refs=wording.spelled(formula.refs),

@@ -42,6 +42,8 @@ def fact_text(finding: str, fact: Fact, knowledge: Knowledge) -> str:
     """A fact in words: ``9.4 mg/dL, normal``."""
     if isinstance(fact, Scalar):
         unit = knowledge.findings[finding].unit if finding in knowledge.findings else None
+        if finding in knowledge.formulas:
+            unit = knowledge.formulas[finding].unit
         text = value_label(finding, fact.value, knowledge)
         return f"{text} {unit}" if unit and isinstance(fact.value, Fraction) else text
     if isinstance(fact, Members):
