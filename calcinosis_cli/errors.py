@@ -6,7 +6,6 @@ Every error a user sees is an :class:`InputError`: one line that says what, wher
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable
 from enum import IntEnum
 
@@ -34,6 +33,8 @@ class InputError(Exception):
 
 def nearest(word: str, known: Iterable[str], count: int = 1) -> list[str]:
     """The names in ``known`` most like ``word``, best first, for "did you mean"."""
+    import difflib  # late: needed only when something was misspelled
+
     by_folded = {name.casefold().replace("-", "_").replace(" ", "_"): name for name in known}
     found = difflib.get_close_matches(
         word.casefold().replace("-", "_").replace(" ", "_"), by_folded, n=count, cutoff=0.6

@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import Any
 
 from calcinosis_cli.assess import wording
-from calcinosis_cli.assess.classify import Classified, classify
+from calcinosis_cli.assess.classify import Classified, reclassify
 from calcinosis_cli.assess.facts import Fact, FactBook, Measured, Members, Scalar
 from calcinosis_cli.assess.model import Change, DrugSafety
 from calcinosis_cli.assess.triage import Triaged, rank
@@ -104,7 +104,7 @@ def _leading(book: FactBook, classified: Classified, knowledge: Knowledge) -> It
         tried.add((atom.finding, answer))
         if len(tried) > TRIES:
             return
-        then = classify(changed, knowledge).leading
+        then = reclassify(classified, atom.finding, changed, knowledge).leading
         name = then.candidate.name if then else "no candidate"
         id_ = then.candidate.id if then else "insufficient"
         if id_ != now:

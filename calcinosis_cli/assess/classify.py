@@ -46,8 +46,23 @@ def classify(book: FactBook, knowledge: Knowledge) -> Classified:
     """Judge every candidate. A candidate leads when it is at least possible; else the assessment abstains."""
     subtypes = tuple(sorted((judge(c, book, knowledge) for c in knowledge.subtypes.values()), key=_rank))
     mimics = tuple(sorted((judge(c, book, knowledge) for c in knowledge.mimics.values()), key=_rank))
+    return _led(subtypes, mimics)
+
+
+def _led(subtypes: tuple[Judged, ...], mimics: tuple[Judged, ...]) -> Classified:
     first = min((*subtypes[:1], *mimics[:1]), key=_rank, default=None)
     return Classified(subtypes, mimics, first if first and at_least(first.verdict, "possible") else None)
+
+
+def reclassify(before: Classified, finding: str, book: FactBook, knowledge: Knowledge) -> Classified:
+    """``classify`` again after one finding alone has changed: only candidates with a criterion about it are judged anew."""
+    touched = knowledge.candidates_about(finding)
+
+    def again(held: tuple[Judged, ...]) -> tuple[Judged, ...]:
+        new = (judge(j.candidate, book, knowledge) if j.candidate.id in touched else j for j in held)
+        return tuple(sorted(new, key=_rank))
+
+    return _led(again(before.subtypes), again(before.mimics))
 
 
 def at_least(verdict: VerdictWord, wanted: VerdictWord) -> bool:

@@ -10,7 +10,6 @@ from __future__ import annotations
 import os
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from fractions import Fraction
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
@@ -39,6 +38,8 @@ from calcinosis_cli.knowledge.model import (
 )
 
 if TYPE_CHECKING:
+    from fractions import Fraction
+
     from calcinosis_cli.knowledge.conditions import Atom, Node
     from calcinosis_cli.knowledge.vocabulary import Vocabulary
 
@@ -272,6 +273,22 @@ class Knowledge:
 
             held = self._nodes[id(when)] = (when, parse(when, shared=self._atoms))
         return held[1]
+
+    def candidates_about(self, finding: str) -> frozenset[str]:
+        """The candidates that have a criterion, a kind or a proof about ``finding`` itself."""
+        return self._about_finding.get(finding, frozenset())
+
+    @cached_property
+    def _about_finding(self) -> dict[str, frozenset[str]]:
+        from calcinosis_cli.knowledge.conditions import atoms
+
+        found: dict[str, set[str]] = {}
+        for candidate in self.candidates.values():
+            raw = [*(c.when for c in candidate.criteria), *(k.when for k in candidate.kinds), candidate.definite_when]
+            for when in raw:
+                for atom in atoms(self.node(when)) if when else ():
+                    found.setdefault(atom.finding, set()).add(candidate.id)
+        return {finding: frozenset(ids) for finding, ids in found.items()}
 
     def bound(self, finding: str, operand: int | float | str) -> Fraction:
         """The threshold of a bound test in the canonical unit of ``finding``."""

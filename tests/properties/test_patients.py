@@ -228,3 +228,15 @@ def test_the_empty_record_is_insufficient_and_says_what_it_could_be() -> None:
     assert done.triaged.could_be == "emergency"
     assert planned.phases
     assert isinstance(done.book.get("assessment.leading"), Scalar)
+
+
+def test_classifying_again_after_one_change_is_the_same_as_classifying_afresh() -> None:
+    """What a single answer would change is told from the candidates that it touches; nothing else can move."""
+    from calcinosis_cli.assess.classify import classify, reclassify
+
+    for number in range(200):
+        random = Random(FIRST_SEED + 700_000 + number)
+        done = core(PATIENTS.draw(random), KNOWLEDGE)
+        sign = random.choice(DANGERS)
+        changed = done.book.extended({sign: Scalar(random.random() < 0.5)})
+        assert reclassify(done.classified, sign, changed, KNOWLEDGE) == classify(changed, KNOWLEDGE)
