@@ -18,7 +18,7 @@ from calcinosis_cli.knowledge.vocabulary import FLAGS
 MOST = 4
 """How many changes of each kind are named: few enough to read."""
 
-TRIES = 30
+TRIES = 12
 """How many answers are tried against the classification, those nearest the leading candidate first."""
 
 

@@ -143,57 +143,76 @@ def parse(raw: Any, check: Check | None = None, shared: dict[Atom, Atom] | None 
     ``shared`` makes equal atoms one object, so that what is known of one is known of all.
     Raises :class:`ConditionError` where it is not well formed, or where ``check`` objects to an atom.
     """
-    return _parse(raw, (), check, {} if shared is None else shared)
-
-
-def _parse(raw: Any, path: tuple[str | int, ...], check: Check | None, shared: dict[Atom, Atom]) -> Node:
+    if shared is None:
+        shared = {}
     if not isinstance(raw, dict) or not raw:
-        raise ConditionError(path, "a condition is a mapping such as {labs.calcium: high} or {all: [...]}")
-    if set(raw) == {"at_least", "of"}:
-        parts = _parts(raw["of"], (*path, "of"), check, shared)
+        raise ConditionError((), "a condition is a mapping such as {labs.calcium: high} or {all: [...]}")
+    if len(raw) == 2 and "at_least" in raw and "of" in raw:
+        with _at("of"):
+            parts = _parts(raw["of"], check, shared)
         count = raw["at_least"]
         if not isinstance(count, int) or isinstance(count, bool) or not 1 <= count <= len(parts):
-            raise ConditionError(path, f"at_least must be a whole number from 1 to {len(parts)}")
+            raise ConditionError((), f"at_least must be a whole number from 1 to {len(parts)}")
         return AtLeast(count, parts)
     if len(raw) != 1:
-        raise ConditionError(path, f"one key is expected, not {len(raw)}; join several with {{all: [...]}}")
+        raise ConditionError((), f"one key is expected, not {len(raw)}; join several with {{all: [...]}}")
     ((key, value),) = raw.items()
-    here = (*path, key)
-    if key in ("all", "any"):
-        parts = _parts(value, here, check, shared)
-        return AtLeast(len(parts) if key == "all" else 1, parts)
-    if key == "not":
-        return Not(_parse(value, here, check, shared))
-    atom = Atom(value, "known", None) if key == "known" else _atom(key, value, here)
-    if not isinstance(atom.finding, str):
-        raise ConditionError(here, "known takes the name of one finding")
-    problem = check(atom) if check else None
-    if problem:
-        raise ConditionError(here, problem)
-    return shared.setdefault(atom, atom)
+    with _at(key):
+        if key in ("all", "any"):
+            parts = _parts(value, check, shared)
+            return AtLeast(len(parts) if key == "all" else 1, parts)
+        if key == "not":
+            return Not(parse(value, check, shared))
+        atom = Atom(value, "known", None) if key == "known" else _atom(key, value)
+        if not isinstance(atom.finding, str):
+            raise ConditionError((), "known takes the name of one finding")
+        problem = check(atom) if check else None
+        if problem:
+            raise ConditionError((), problem)
+        return shared.setdefault(atom, atom)
 
 
-def _parts(value: Any, path: tuple[str | int, ...], check: Check | None, shared: dict[Atom, Atom]) -> tuple[Node, ...]:
+class _at:  # noqa: N801 - reads as a word: "with _at(key):"
+    """Errors raised inside get ``step`` in front of their path."""
+
+    __slots__ = ("step",)
+
+    def __init__(self, step: str | int) -> None:
+        self.step = step
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(self, kind: Any, error: BaseException | None, trace: Any) -> None:
+        if isinstance(error, ConditionError):
+            error.path = (self.step, *error.path)
+
+
+def _parts(value: Any, check: Check | None, shared: dict[Atom, Atom]) -> tuple[Node, ...]:
     if not isinstance(value, list) or not value:
-        raise ConditionError(path, "a list of at least one condition is expected")
-    return tuple(_parse(part, (*path, index), check, shared) for index, part in enumerate(value))
+        raise ConditionError((), "a list of at least one condition is expected")
+    parts = []
+    for index, part in enumerate(value):
+        with _at(index):
+            parts.append(parse(part, check, shared))
+    return tuple(parts)
 
 
-def _atom(finding: str, value: Any, path: tuple[str | int, ...]) -> Atom:
+def _atom(finding: str, value: Any) -> Atom:
     if isinstance(value, dict):
         if len(value) != 1:
-            raise ConditionError(path, "one test is expected, such as {below: 30}")
+            raise ConditionError((), "one test is expected, such as {below: 30}")
         ((test, operand),) = value.items()
         if test in LIST_TESTS:
             if not isinstance(operand, list) or not operand:
-                raise ConditionError((*path, test), f"{test} takes a list of values")
+                raise ConditionError((test,), f"{test} takes a list of values")
             return Atom(finding, test, tuple(operand))
         if test in BOUND_TESTS:
             if isinstance(operand, bool) or not isinstance(operand, int | float | str):
-                raise ConditionError((*path, test), f"{test} takes a number, with its unit for a laboratory value")
+                raise ConditionError((test,), f"{test} takes a number, with its unit for a laboratory value")
             return Atom(finding, test, operand)
         known = ", ".join((*LIST_TESTS, *BOUND_TESTS))
-        raise ConditionError((*path, str(test)), f"unknown test {test!r}; expected one of {known}")
+        raise ConditionError((str(test),), f"unknown test {test!r}; expected one of {known}")
     if isinstance(value, list) or value is None:
-        raise ConditionError(path, "write {any_of: [...]} for several values")
+        raise ConditionError((), "write {any_of: [...]} for several values")
     return Atom(finding, "is", value)
