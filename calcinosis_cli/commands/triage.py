@@ -73,6 +73,8 @@ def triage(
         write("\n".join(_examples()) + "\n", output)
         return ExitStatus.OK
     given = _given(answers, settings or [], example, knowledge)
+    if given is not None and resume:
+        raise InputError("--resume goes on with a saved interview and cannot be given with answers; leave one out")
     if given is None:
         given = _ask(no_input, knowledge, plain=plain, resume=resume, keep=keep)
     from calcinosis_cli.assess.assess import assess

@@ -1,27 +1,20 @@
-"""What a front end of the interview does: four ways to ask, and one to tell. :mod:`plain` and :mod:`prompts` do it."""
+"""What a front end of the interview does: fill in a page, choose one thing, and tell. :mod:`plain` and :mod:`prompts` do it."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol
 
 from msgspec import Struct
 
 from calcinosis_cli.assess.answers import UNKNOWN
 
-Explain = Callable[[], list[str]]
-"""Gives what ``?`` shows, when it is wanted."""
-
-Check = Callable[[str], None]
-"""Raises :class:`calcinosis_cli.errors.InputError` when a line cannot be used."""
+NONE, MORE = "(none)", "(more)"
+"""Lines of a list that are no choices of the finding: none of these, and perhaps more than is ticked."""
 
 
-Keep = Callable[[dict[str, Any]], None]
-"""Saves a checklist that is only begun."""
-
-
-class Back(Exception):  # noqa: N818 (not an error: the way back to the question before)
-    """The clinician wants the question before."""
+class Back(Exception):  # noqa: N818 (not an error: the way back to the page before)
+    """The clinician wants the page before."""
 
 
 class Option(Struct, frozen=True):
@@ -33,6 +26,47 @@ class Option(Struct, frozen=True):
     help: str | None = None
 
 
+class Bare(Struct, frozen=True):
+    """A laboratory number typed without its unit, which is still to be asked."""
+
+    number: str
+
+
+def _no_units(_: str) -> list[str]:
+    return []
+
+
+class Field(Struct, frozen=True):
+    """A question on a page.
+
+    ``read`` gives the raw answer (or :class:`Bare`) of a typed line, and raises
+    :class:`calcinosis_cli.errors.InputError` when it means none. ``units`` gives the units that make sense for a number.
+    ``hint`` says what may be typed, ``names`` complete what is typed.
+    """
+
+    id: str
+    kind: Literal["yes_no", "one", "list", "text"]
+    label: str
+    question: str
+    read: Callable[[str], Any]
+    options: tuple[Option, ...] = ()
+    help: str | None = None
+    hint: str = ""
+    units: Callable[[str], list[str]] = _no_units
+    names: tuple[str, ...] = ()
+    laboratory: bool = False
+
+
+Explain = Callable[[str], list[str]]
+"""Gives what ``?`` shows for a field."""
+
+Title = Callable[[], str]
+"""Gives the line above a page, as it is now: the section, what is left, and the urgency once it is urgent."""
+
+Keep = Callable[[dict[str, Any]], list[str]]
+"""Saves a page that is only begun, and gives what must be told at once."""
+
+
 class Front(Protocol):
     """A front end. Every way to ask may raise :class:`Back`, ``KeyboardInterrupt`` or ``EOFError``."""
 
@@ -40,29 +74,14 @@ class Front(Protocol):
         """Tell something."""
         ...
 
-    def one(self, message: str, options: Sequence[Option], default: str | None, explain: Explain | None) -> str:
-        """Choose one option; its value."""
+    def one(self, message: str, options: Sequence[Option]) -> str:
+        """Choose one option, the first unless another is chosen; its value."""
         ...
 
-    def several(self, message: str, options: Sequence[Option], chosen: Sequence[str], explain: Explain | None) -> Any:
-        """Choose some options: a list of values, with ``unknown`` in it when there may be more, or ``unknown``."""
-        ...
-
-    def states(
-        self,
-        message: str,
-        options: Sequence[Option],
-        held: Mapping[str, Any],
-        explain: Callable[[str], list[str]],
-        keep: Keep,
+    def page(
+        self, title: Title, fields: Sequence[Field], held: Mapping[str, Any], explain: Explain, keep: Keep
     ) -> dict[str, Any]:
-        """Yes, no or unknown for each option; ``keep`` is told after each."""
-        ...
-
-    def line(
-        self, message: str, hint: str, check: Check, default: str, explain: Explain | None, names: Sequence[str] = ()
-    ) -> str:
-        """A line of text that ``check`` accepts; ``names`` complete what is typed."""
+        """A raw answer for each field, ``unknown`` where it is not known. ``held`` are answers given before."""
         ...
 
     def pause(self) -> None:
@@ -70,21 +89,53 @@ class Front(Protocol):
         ...
 
 
-YES_NO = (Option("yes", "Yes"), Option("no", "No"), Option(UNKNOWN, "Unknown"))
+def listed(ticked: Sequence[str]) -> Any:
+    """The raw answer that ticked lines of a list mean; None when they mean none yet."""
+    if not ticked:
+        return None
+    if UNKNOWN in ticked:
+        return UNKNOWN
+    return [UNKNOWN if value == MORE else value for value in ticked if value != NONE]
 
 
-def summary(options: Sequence[Option], states: Mapping[str, Any]) -> str:
-    """The answers of a checklist in words: ``Yes: Fever. Unknown: Vomiting. No: the 13 others``."""
-    groups: dict[str, list[str]] = {"Yes": [], "Unknown": [], "No": []}
-    for option in options:
-        state = states.get(option.value)
-        groups["Yes" if state is True else "No" if state is False else "Unknown"].append(option.label)
+def summary(fields: Sequence[Field], answers: Mapping[str, Any]) -> str:
+    """Answers in words: ``Yes: Fever. No: the 13 others. Calcium: 9.4 mg/dL. Unknown: Albumin``."""
+    groups: dict[str, list[str]] = {"Yes": [], "No": [], "Unknown": []}
+    values: list[str] = []
+    for field in fields:
+        raw = answers.get(field.id, UNKNOWN)
+        if raw == UNKNOWN:
+            groups["Unknown"].append(field.label)
+        elif field.kind == "yes_no":
+            groups["Yes" if raw is True else "No"].append(field.label)
+        else:
+            values.append(f"{field.label}: {in_words(field, raw)}")
     parts = []
-    for name, labels in groups.items():
-        if labels and len(labels) == len(options):
-            parts.append(f"{name}: all {len(labels)}")
-        elif labels and name == "No" and len(labels) > 4:
-            parts.append(f"No: the {len(labels)} others")
-        elif labels:
-            parts.append(f"{name}: {', '.join(labels)}")
+    if groups["Yes"]:
+        parts.append(f"Yes: {', '.join(groups['Yes'])}")
+    if no := groups["No"]:
+        short = (
+            f"all {len(no)}"
+            if len(no) == len(fields) > 1
+            else f"the {len(no)} others"
+            if len(no) > 4
+            else ", ".join(no)
+        )
+        parts.append(f"No: {short}")
+    parts += values
+    unknown = groups["Unknown"]
+    if unknown:
+        short = f"all {len(unknown)}" if len(unknown) == len(fields) > 1 else ", ".join(unknown)
+        parts.append(f"Unknown: {short}")
     return ". ".join(parts) + "."
+
+
+def in_words(field: Field, raw: Any) -> str:
+    """An answer that is not yes or no, in words."""
+    labels: dict[Any, str] = {option.value: option.label for option in field.options}
+    if isinstance(raw, list):
+        named = [labels.get(value, str(value)) for value in raw if value != UNKNOWN]
+        return (", ".join(named) or "none") + (" and perhaps more" if UNKNOWN in raw else "")
+    if isinstance(raw, dict):
+        return " ".join(str(raw[key]) for key in ("value", "flag") if raw.get(key) is not None)
+    return labels.get(str(raw), str(raw))

@@ -66,7 +66,7 @@ def next_questions(given: Given, knowledge: Knowledge) -> Screen | None:
 
 
 def choose(found: Outlook) -> Screen | None:
-    """The first of the stages that has a question, and of it the section on which most hangs."""
+    """The section of the first stage on which most hangs, whole, so that it need not be opened again for later stages."""
     if not found.left:
         return None
     first = min(_stage(asked) for asked in found.left)
@@ -74,7 +74,7 @@ def choose(found: Outlook) -> Screen | None:
     best = due[0] if first == DANGER else max(due, key=lambda asked: asked.weight)
     section = section_of(best.finding, found.reach.knowledge)
     within = {finding.id for finding in section.findings}
-    mates = due if first == DANGER else [asked for asked in due if asked.finding.id in within]
+    mates = due if first == DANGER else [asked for asked in found.left if asked.finding.id in within]
     return Screen(section, tuple(mates))
 
 

@@ -42,11 +42,14 @@ class Reach:
         self.core: Core = core(given.answers, knowledge)
         self._formulas = {formula.id: formula for formula in knowledge.laboratory.formulas}
         self._open: dict[str, frozenset[str]] = {}
+        self._masks: dict[int, int] = {}
+        """By the identity of a node: the knowledge keeps its nodes as long as it lives."""
         self._results: dict[str, tuple[Mapping[str, int], Mapping[str, frozenset[str]]]] = {}
 
     def add_result(self, name: str, masks: Mapping[str, int], findings: Mapping[str, frozenset[str]]) -> None:
         """Say what a result of the assessment (``assessment.candidates``) can hold, and the findings that decide it."""
         self._results[name] = masks, findings
+        self._masks.clear()
 
     # --- findings -------------------------------------------------------------------------------------------------
 
@@ -108,6 +111,12 @@ class Reach:
         return frozenset() if when is None else self._findings(self.knowledge.node(when))
 
     def _mask(self, node: Node) -> int:
+        held = self._masks.get(id(node))
+        if held is None:
+            held = self._masks[id(node)] = self._find_mask(node)
+        return held
+
+    def _find_mask(self, node: Node) -> int:
         if isinstance(node, Atom):
             return self._atom(node)
         if isinstance(node, Not):

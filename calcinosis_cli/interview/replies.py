@@ -7,11 +7,10 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any
 
-from msgspec import Struct
-
 from calcinosis_cli.assess.answers import UNKNOWN, Answers, read
 from calcinosis_cli.assess.wording import value_label
 from calcinosis_cli.errors import InputError
+from calcinosis_cli.interview.front import Bare
 from calcinosis_cli.knowledge.base import Knowledge
 from calcinosis_cli.knowledge.model import Finding
 from calcinosis_cli.knowledge.quantity import decimal, exact
@@ -21,12 +20,6 @@ UNKNOWN_WORDS = ("", "u", "unknown", "not known")
 FLAG_WORDS = {"l": "low", "low": "low", "n": "normal", "normal": "normal", "h": "high", "high": "high"}
 _BARE = re.compile(r"[-+]?[0-9]+([.,][0-9]+)?\Z")
 _NUMBER = re.compile(r"([-+]?[0-9]+(?:[.,][0-9]+)?)\s*([^\W\d]*)\Z")
-
-
-class Bare(Struct, frozen=True):
-    """A laboratory number typed without its unit, which is still to be asked."""
-
-    number: str
 
 
 def typed(finding: Finding, text: str, knowledge: Knowledge) -> Any:
@@ -72,11 +65,25 @@ def _result(text: str) -> Any:
     return Bare(text) if _BARE.match(text) else text
 
 
-def units(finding: Finding, knowledge: Knowledge, used: Sequence[str]) -> list[str]:
-    """The units of a laboratory test, those used last first."""
+def units(finding: Finding, number: str, knowledge: Knowledge, used: Sequence[str]) -> list[str]:
+    """The units in which a number makes sense for a laboratory test, those used last first.
+
+    Raises :class:`InputError` when it makes sense in none.
+    """
     own = [unit.unit for unit in knowledge.analytes[finding.id].units]
     recent = [unit for unit in reversed(used) if unit in own]
-    return list(dict.fromkeys([*recent, *own]))
+    fitting: list[str] = []
+    refused: InputError | None = None
+    for unit in dict.fromkeys([*recent, *own]):
+        try:
+            read(finding, f"{number} {unit}", knowledge)
+        except InputError as error:
+            refused = refused or error
+        else:
+            fitting.append(unit)
+    if refused and not fitting:
+        raise refused
+    return fitting
 
 
 def hint(finding: Finding, knowledge: Knowledge, answers: Answers) -> str:

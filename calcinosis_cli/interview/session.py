@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections.abc import Callable
 from typing import Any
 
-from msgspec import Struct
-
 from calcinosis_cli.assess.answers import UNKNOWN, Answers
+from calcinosis_cli.assess.assess import core
 from calcinosis_cli.errors import InputError
 from calcinosis_cli.interview import store
-from calcinosis_cli.interview.asking import Asker, next_step
+from calcinosis_cli.interview.asking import Asker
 from calcinosis_cli.interview.document import DONE
-from calcinosis_cli.interview.front import Back, Front, Option
+from calcinosis_cli.interview.front import Back, Front, Option, Title
 from calcinosis_cli.interview.given import Given, from_replies
 from calcinosis_cli.interview.order import Asked, Outlook, choose, outlook, section_of
 from calcinosis_cli.interview.replies import shown
 from calcinosis_cli.interview.urgent import Herald, level_word
 from calcinosis_cli.knowledge.base import Knowledge
+from calcinosis_cli.knowledge.model import Section
 
 RESULT = "(result)"
 """The choice, on the review screen, that ends the interview."""
@@ -43,6 +44,7 @@ def interview(knowledge: Knowledge, plain: bool = False, resume: bool = False, k
         front.say(f"Going on with the interview {id_}: {len(replies)} questions are answered.")
         if refused:
             front.say(f"Asked again where needed, because the answer is no longer valid: {', '.join(refused)}.")
+    gc.freeze()  # the knowledge stays: looking through it for garbage would hold up keys now and then
     given = Driver(knowledge, front, replies, _saver(id_, knowledge, front)).run()
     if not keep:
         store.delete(id_)
@@ -79,14 +81,6 @@ def _saver(id_: str, knowledge: Knowledge, front: Front) -> Callable[[dict[str, 
     return save
 
 
-class _Moment(Struct, frozen=True):
-    """The state before a step, to come back to."""
-
-    replies: dict[str, Any]
-    queue: frozenset[str]
-    at_hand: frozenset[str]
-
-
 class Driver:
     """Asks step by step until nothing left could change the result, and the review is confirmed."""
 
@@ -97,11 +91,15 @@ class Driver:
         self.front = front
         self.asker = Asker(front, knowledge)
         self.save = save
-        self.now = _Moment(dict(replies), frozenset(), frozenset())
-        self.before: list[_Moment] = []
+        self.now: dict[str, Any] = dict(replies)
+        """The answers so far."""
+        self.before: list[dict[str, Any]] = []
+        """The answers before each page, to come back to."""
         self.held: dict[str, Any] = dict(replies)
         """The last answer to every question, offered when it is asked again."""
         self.herald = Herald()
+        self.level: str | None = None
+        """The urgency so far, once it is urgent."""
 
     def run(self) -> Given:
         """Ask to the end."""
@@ -109,8 +107,9 @@ class Driver:
             "Answer what you know; unknown is always an answer. ? says why a question is asked, b or Esc goes back."
         )
         while True:
-            given = from_replies(self.now.replies, self.knowledge)
+            given = from_replies(self.now, self.knowledge)
             found = outlook(given, self.knowledge)
+            self.level = level_word(found.reach.core.triaged)
             news = self.herald.news(found.reach.core.triaged)
             try:
                 self._announce(news)
@@ -129,61 +128,60 @@ class Driver:
             self.front.pause()
 
     def _turn(self, given: Given, found: Outlook) -> bool:
-        """Ask one step; whether the interview is over."""
-        due = [asked for asked in found.left if asked.finding.id in self.now.queue]
-        if not due:
-            screen = choose(found)
-            if screen is None:
-                return self._review(given)
-            due = list(screen.questions)
-        queue = frozenset(asked.finding.id for asked in due)
-        self._running_line(due[0], found)
-        step = next_step(due, self.now.at_hand)
-        if step.kind == "states":
-            title = section_of(due[0].finding, self.knowledge).title
-            self._next(self.asker.checklist(title, step.questions, self.held, self._keep), queue)
-        elif step.kind == "tests":
-            chosen = self.asker.tests(step.questions, self.held)
-            missing = {a.finding.id: UNKNOWN for a in step.questions if a.finding.id not in chosen}
-            self._next(missing, queue, frozenset(chosen))
-        else:
-            asked = step.questions[0]
-            raw = self.asker.single(asked, self.held.get(asked.finding.id), given.answers)
-            self._next({asked.finding.id: raw}, queue)
+        """Ask one page; whether the interview is over."""
+        screen = choose(found)
+        if screen is None:
+            return self._review(given)
+        title = self._title(screen.section, len(found.left) - len(screen.questions))
+        self._next(self.asker.page(title, screen.questions, self.held, given.answers, self._keep))
         return False
 
-    def _running_line(self, asked: Asked, found: Outlook) -> None:
-        parts = [section_of(asked.finding, self.knowledge).title, f"about {len(found.left)} questions left at most"]
-        level = level_word(found.reach.core.triaged)
-        self.front.say()
-        self.front.say(f"-- {' | '.join([*parts, *([level] if level else [])])} --")
+    def _title(self, section: Section, later: int | None = None) -> Title:
+        """The line above a page; the urgency stands there as soon as it is urgent."""
 
-    def _next(self, answers: dict[str, Any], queue: frozenset[str], at_hand: frozenset[str] = frozenset()) -> None:
+        def title() -> str:
+            parts = [section.title]
+            if later is not None:
+                parts.append(
+                    f"up to {later} more question{'' if later == 1 else 's'}" if later else "the last page, perhaps"
+                )
+            if self.level:
+                parts.append(f"so far: {self.level}")
+            return " | ".join(parts)
+
+        return title
+
+    def _next(self, answers: dict[str, Any]) -> None:
         """Take answers over, save them, and remember the way back."""
         self.before.append(self.now)
         self.held.update(answers)
-        self.now = _Moment({**self.now.replies, **answers}, queue, self.now.at_hand | at_hand)
-        self.save(self.now.replies)
+        self.now = {**self.now, **answers}
+        self.save(self.now)
 
-    def _keep(self, begun: dict[str, Any]) -> None:
-        """Save a checklist that is only begun."""
+    def _keep(self, begun: dict[str, Any]) -> list[str]:
+        """Save a page that is only begun: a list on it may not be complete yet. An emergency is told at once."""
         self.held.update(begun)
-        self.save({**self.now.replies, **begun})
+        lists = {id_ for id_ in begun if self.knowledge.findings[id_].type == "list" and isinstance(begun[id_], list)}
+        replies = {**self.now, **{id_: [*raw, UNKNOWN] if id_ in lists else raw for id_, raw in begun.items()}}
+        self.save(replies)
+        triaged = core(from_replies(replies, self.knowledge).answers, self.knowledge).triaged
+        self.level = level_word(triaged)
+        return self.herald.emergency(triaged)
 
     def _back(self) -> None:
         if not self.before:
-            self.front.say("This is the first question.")
+            self.front.say("This is the first page.")
             return
         self.now = self.before.pop()
-        self.save(self.now.replies)
+        self.save(self.now)
 
     def _leave(self) -> None:
         """Ask once whether to leave; a second Ctrl-C (or end of input) leaves."""
-        self.front.say("\nInterrupted. Ctrl-C again leaves; Enter goes on.")
+        self.front.say("\nInterrupted. Ctrl-C again leaves.")
         try:
             self.front.pause()
         except (KeyboardInterrupt, EOFError):
-            if self.now.replies:
+            if self.now:
                 self.front.say("\nYour answers are saved. Go on with: calcinosis triage --resume")
             raise KeyboardInterrupt from None
 
@@ -193,14 +191,15 @@ class Driver:
         self.front.say(f"-- Review | {DONE} --")
         findings = self.knowledge.findings
         rows = [
-            Option(id_, f"{findings[id_].label}: {shown(findings[id_], self.now.replies[id_], self.knowledge)}")
+            Option(id_, f"{findings[id_].label}: {shown(findings[id_], self.now[id_], self.knowledge)}")
             for id_ in findings
-            if id_ in self.now.replies
+            if id_ in self.now
         ]
         options = [Option(RESULT, "Show the result"), *rows]
-        chosen = self.front.one("Show the result, or choose an answer to change it.", options, None, None)
+        chosen = self.front.one("Show the result, or choose an answer to change it.", options)
         if chosen == RESULT:
             return True
-        raw = self.asker.single(Asked(findings[chosen], ()), self.held.get(chosen), given.answers)
-        self._next({chosen: raw}, frozenset())
+        asked = Asked(findings[chosen], ())
+        title = self._title(section_of(asked.finding, self.knowledge))
+        self._next(self.asker.page(title, (asked,), self.held, given.answers, self._keep))
         return False

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from calcinosis_cli.assess.triage import Triaged, rank
 from calcinosis_cli.assess.wording import spelled
 from calcinosis_cli.knowledge.model import Note, RedFlag, Statement
@@ -18,9 +20,16 @@ class Herald:
 
     def news(self, triaged: Triaged) -> list[str]:
         """What to say about flags that were not raised before, gravest first."""
-        raised = [flag for flag, _ in triaged.raised if flag.urgency in TOLD]
-        new = [flag for flag in raised if flag.id not in self._told]
-        self._told = {flag.id for flag in raised}
+        return self._tell(triaged, TOLD)
+
+    def emergency(self, triaged: Triaged) -> list[str]:
+        """The same for emergencies only: what cannot wait for the end of a page."""
+        return self._tell(triaged, ("emergency",))
+
+    def _tell(self, triaged: Triaged, levels: Sequence[str]) -> list[str]:
+        raised = [flag for flag, _ in triaged.raised]
+        new = [flag for flag in raised if flag.urgency in levels and flag.id not in self._told]
+        self._told = (self._told & {flag.id for flag in raised}) | {flag.id for flag in new}
         return [line for flag in new for line in _lines(flag)]
 
 

@@ -57,13 +57,13 @@ def test_a_skipped_question_could_not_have_changed_the_result(
         assert result(more.answers, knowledge) == before
 
 
-def test_published_cases_come_to_the_same_result_in_few_pages(published: list[Answers], knowledge: Knowledge) -> None:
-    """What a report tells beyond the questions asked changes nothing, and half of the cases need 13 pages or fewer."""
+def test_published_cases_come_to_the_same_result_in_few_prompts(published: list[Answers], knowledge: Knowledge) -> None:
+    """What a report tells beyond the questions asked changes nothing, and half of the cases need 15 prompts or fewer, the review counted."""
     sittings = [sit(case, knowledge) for case in published]
     for case, sitting in zip(published, sittings, strict=True):
         assert result(sitting.given.answers, knowledge) == result(case, knowledge)
         assert len(sitting.questions) == len(set(sitting.questions)), "asked twice"
-    assert statistics.median(len(s.screens) for s in sittings) <= 13
+    assert statistics.median(len(s.screens) for s in sittings) < 15
     assert statistics.median(len(s.questions) for s in sittings) < 0.7 * len(knowledge.findings)
     assert max(len(s.questions) for s in sittings) < len(knowledge.findings)
 
