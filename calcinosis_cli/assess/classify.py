@@ -78,19 +78,20 @@ def _rank(judged: Judged) -> tuple[int, int, bool, str]:
 def judge(candidate: Candidate, book: FactBook, knowledge: Knowledge) -> Judged:
     """Evaluate the criteria of one candidate and turn them into points and verdicts."""
     criteria = tuple((c, evaluate(knowledge.node(c.when), book)) for c in candidate.criteria)
-    points = sum(_points(c, v.value is True) for c, v in criteria)
-    best = sum(_points(c, v.value is True or (v.value is None and c.role != "against")) for c, v in criteria)
-    excluded = any(c.role == "excludes" and v.value is True for c, v in criteria)
-    failed = any(c.role == "required" and v.value is False for c, v in criteria)
-    shown = any(c.role != "excludes" for c, _ in criteria)
-    proof = evaluate(knowledge.node(candidate.definite_when), book).value if candidate.definite_when else False
-    open_ = any(c.role == "required" and v.value is None for c, v in criteria)
+    points = best = 0
+    excluded = failed = open_ = False
+    for criterion, held in criteria:
+        value, role = held.value, criterion.role
+        points += _points(criterion, value is True)
+        best += _points(criterion, value is True or (value is None and role != "against"))
+        excluded = excluded or (role == "excludes" and value is True)
+        failed = failed or (role == "required" and value is False)
+        open_ = open_ or (role == "required" and value is None)
     if excluded:
-        verdict: VerdictWord = "excluded"
-        could_be: VerdictWord = "excluded"
-    else:
-        verdict = _verdict(points, failed, proof is True and not open_, knowledge)
-        could_be = _verdict(max(points, best), failed, proof is not False, knowledge) if shown else verdict
+        return Judged(candidate, criteria, points, "excluded", "excluded", ())
+    proof = evaluate(knowledge.node(candidate.definite_when), book).value if candidate.definite_when else False
+    verdict = _verdict(points, failed, proof is True and not open_, knowledge)
+    could_be = _verdict(max(points, best), failed, proof is not False, knowledge)
     kinds = _kinds(candidate, book, knowledge)
     return Judged(candidate, criteria, points, verdict, could_be, kinds)
 

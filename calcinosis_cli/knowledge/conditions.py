@@ -86,28 +86,30 @@ def atom_verdict(atom: Atom, value: Truth) -> Verdict:
 
 def evaluate(node: Node, facts: Facts) -> Verdict:
     """Evaluate ``node`` against what is known."""
-    if isinstance(node, Atom):
-        return facts.verdict(node)
-    if isinstance(node, Not):
-        inner = evaluate(node.part, facts)
+    kind = type(node)
+    if kind is Atom:
+        return facts.verdict(node)  # type: ignore[arg-type]
+    if kind is Not:
+        inner = evaluate(node.part, facts)  # type: ignore[union-attr]
         return Verdict(None if inner.value is None else not inner.value, inner.because, inner.missing)
-    true: list[Verdict] = []
-    false: list[Verdict] = []
-    open_: list[Verdict] = []
+    assert isinstance(node, AtLeast)
     spare = len(node.parts) - node.count
+    verdicts: list[Verdict] = []
+    true = false = 0
     for part in node.parts:
-        verdict = evaluate(part, facts)
-        if verdict.value is None:
-            open_.append(verdict)
+        verdict = facts.verdict(part) if type(part) is Atom else evaluate(part, facts)
+        if verdict.value is False:
+            if spare == 0:
+                return verdict
+            false += 1
+            if false > spare:
+                return Verdict(False, _because([v for v in (*verdicts, verdict) if v.value is False]))
         elif verdict.value:
-            true.append(verdict)
-        else:
-            false.append(verdict)
-            if len(false) > spare:
-                return Verdict(False, _because(false))
-    if len(true) >= node.count:
-        return Verdict(True, _because(true))
-    return Verdict(None, (), frozenset().union(*(verdict.missing for verdict in open_)))
+            true += 1
+        verdicts.append(verdict)
+    if true >= node.count:
+        return Verdict(True, _because([v for v in verdicts if v.value]))
+    return Verdict(None, (), frozenset().union(*(v.missing for v in verdicts if v.value is None)))
 
 
 def _because(verdicts: list[Verdict]) -> tuple[tuple[Atom, bool], ...]:
