@@ -48,6 +48,9 @@ def find(name: str, knowledge: Knowledge) -> Found:
     if wanted.casefold() in by_name:
         id_ = by_name[wanted.casefold()]
         return Found(id_, index[id_])
+    drug = knowledge.drug_names.slug(wanted)
+    if drug is not None:
+        raise InputError(f"{visible(wanted, 60)}: a drug, procedure or class; see: calcinosis lookup {drug}")
     near = nearest(wanted, index, 3)
     hint = f"; did you mean {' or '.join(near)}?" if near else "; see: calcinosis list subtypes"
     raise InputError(f"{visible(wanted, 60)}: nothing is called this{hint}")

@@ -76,7 +76,7 @@ def _styles(line: Line) -> Iterator[tuple[str, int, int]]:
         yield style or "bold", line.indent, end
     elif block.kind == "reference":
         return
-    elif line.lead:
+    elif line.lead and (block.lead or not style):
         yield style if block.tone in ("avoid", "caution") else "bold", line.indent, line.indent + line.lead
     elif not block.lead and style:
         yield style, line.indent, end
