@@ -10,6 +10,7 @@ import typer
 from calcinosis_cli.commands.common import JsonOption, OutputOption
 from calcinosis_cli.commands.present import Format, FormatOption, NoPagerOption, present
 from calcinosis_cli.errors import InputError
+from calcinosis_cli.files import read_at_most
 from calcinosis_cli.output import write
 from calcinosis_cli.text import visible
 
@@ -55,11 +56,7 @@ def read(path: Path) -> Assessment:
     from calcinosis_cli.assess.model import SCHEMA, Assessment
 
     name = visible(str(path))
-    try:
-        with path.open("rb") as file:
-            raw = file.read(MAX_BYTES + 1)
-    except OSError as error:
-        raise InputError(f"{name}: cannot be read: {error.strerror}") from None
+    raw = read_at_most(path, MAX_BYTES)
     if len(raw) > MAX_BYTES:
         raise InputError(f"{name}: larger than {MAX_BYTES // 1_000_000} MB; an assessment is far smaller")
     try:

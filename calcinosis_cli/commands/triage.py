@@ -12,6 +12,7 @@ from calcinosis_cli.commands.common import DataOption, JsonOption, OutputOption,
 from calcinosis_cli.commands.common import knowledge as load_knowledge
 from calcinosis_cli.commands.present import Format, FormatOption, NoPagerOption, present
 from calcinosis_cli.errors import ExitStatus, InputError, did_you_mean
+from calcinosis_cli.files import read_at_most
 from calcinosis_cli.output import write
 from calcinosis_cli.text import visible
 
@@ -110,12 +111,7 @@ def _bytes(source: str) -> tuple[bytes, str]:
         if is_terminal(sys.stdin):
             raise InputError("--answers - reads answers from a pipe, but standard input is a terminal; give a file")
         return sys.stdin.buffer.read(MAX_BYTES + 1), "standard input"
-    try:
-        with Path(source).open("rb") as file:
-            return file.read(MAX_BYTES + 1), source
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or "not a file name"
-        raise InputError(f"{visible(source)}: cannot be read: {reason}") from None
+    return read_at_most(Path(source), MAX_BYTES), source
 
 
 def _examples() -> list[str]:

@@ -9,6 +9,7 @@ from typing import Any, TypeVar, get_type_hints
 import msgspec
 
 from calcinosis_cli.errors import InputError, did_you_mean
+from calcinosis_cli.files import read_at_most
 from calcinosis_cli.knowledge import conditions, strict_yaml
 from calcinosis_cli.text import visible
 
@@ -21,11 +22,7 @@ _STEP = re.compile(r"\.([^.\[\]]+)|\[(\d+|\.\.\.)\]")
 
 def read_text(path: Path) -> str:
     """The text of a knowledge file. Raises :class:`InputError` when it cannot be read, is too large or is not UTF-8."""
-    try:
-        with path.open("rb") as file:
-            raw = file.read(MAX_BYTES + 1)
-    except OSError as error:
-        raise InputError(f"{visible(str(path))}: cannot be read: {error.strerror}") from None
+    raw = read_at_most(path, MAX_BYTES)
     if len(raw) > MAX_BYTES:
         raise InputError(f"{visible(str(path))}: larger than {MAX_BYTES} bytes")
     try:
