@@ -6,6 +6,8 @@ from typing import Any
 
 import msgspec
 
+from calcinosis_cli.assess.difference import SCHEMA as COMPARISON
+from calcinosis_cli.assess.difference import Difference
 from calcinosis_cli.assess.drug_sheet import SCHEMA as LOOKUP
 from calcinosis_cli.assess.drug_sheet import DrugSheet
 from calcinosis_cli.assess.model import SCHEMA as ASSESSMENT
@@ -20,11 +22,12 @@ ANSWERS = "calcinosis.answers/1"
 
 
 def generate(name: str, knowledge: Knowledge) -> dict[str, Any]:
-    """The schema of ``answers``, ``assessment``, ``lookup`` or ``next``."""
+    """The schema of ``answers``, ``assessment``, ``comparison``, ``lookup`` or ``next``."""
     if name == "answers":
         return answers(knowledge)
     shapes: dict[str, tuple[Any, str]] = {
         "assessment": (Assessment, ASSESSMENT),
+        "comparison": (Difference, COMPARISON),
         "lookup": (DrugSheet, LOOKUP),
         "next": (NextDocument, NEXT),
     }

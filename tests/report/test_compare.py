@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import jsonschema
 import pytest
 
 from calcinosis_cli.assess.difference import difference
@@ -76,7 +77,9 @@ def test_the_command_reads_two_files(run: Run, assessed: Assess, tmp_path: Path)
     for path, answers in zip(paths, (BEFORE, AFTER), strict=True):
         Path(path).write_text(result_json.render(assessed(answers)))
     assert "before: 7.6 mg/dL; now: 3 mg/dL" in run("compare", *paths).out
-    assert json.loads(run("compare", *paths, "--json").out)["schema"].startswith("calcinosis.comparison/")
+    document = json.loads(run("compare", *paths, "--json").out)
+    assert document["schema"].startswith("calcinosis.comparison/")
+    jsonschema.validate(document, json.loads(run("schema", "comparison").out), cls=jsonschema.Draft202012Validator)
     assert run("compare", *paths, "--format", "html").out.startswith("<!DOCTYPE html>")
 
 
