@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 from calcinosis_cli.errors import InputError
-from calcinosis_cli.text import transliterate, visible
+from calcinosis_cli.text import fitting, visible
 
 
 def write(text: str, output: Path | None) -> None:
@@ -16,12 +16,7 @@ def write(text: str, output: Path | None) -> None:
     be written.
     """
     if output is None or str(output) == "-":
-        encoding = sys.stdout.encoding or "ascii"
-        try:
-            text.encode(encoding)
-        except UnicodeEncodeError:
-            text = transliterate(text)
-        sys.stdout.write(text)
+        sys.stdout.write(fitting(text, sys.stdout.encoding))
         sys.stdout.flush()
         return
     import tempfile

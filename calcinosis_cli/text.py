@@ -34,6 +34,15 @@ ASCII = {
 _SUPERSCRIPTS = str.maketrans("\u2070\u00b9\u00b2\u00b3\u2074\u2075\u2076\u2077\u2078\u2079", "0123456789")
 
 
+def fitting(text: str, encoding: str | None) -> str:
+    """``text`` as it is where ``encoding`` can hold it (None: ASCII), or else in ASCII."""
+    try:
+        text.encode(encoding or "ascii")
+    except UnicodeEncodeError:
+        return transliterate(text)
+    return text
+
+
 def transliterate(text: str) -> str:
     """``text`` in ASCII: signs spelled out, accents dropped, what has no spelling shown as ``?``.
 

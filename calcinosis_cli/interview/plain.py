@@ -14,7 +14,7 @@ from calcinosis_cli.errors import InputError
 from calcinosis_cli.interview import numbered, results
 from calcinosis_cli.interview.front import Back, Bare, Explain, Field, Keep, Option, Title, in_words, summary
 from calcinosis_cli.interview.replies import as_typed
-from calcinosis_cli.text import transliterate, visible
+from calcinosis_cli.text import fitting, visible
 
 Tell = Callable[[str], list[str]]
 """Gives what ``?`` shows, for the number typed after it."""
@@ -227,10 +227,5 @@ def _together(field: Field) -> str:
 
 def write(text: str) -> None:
     """Write to standard error, spelled out in ASCII where it cannot hold a character."""
-    encoding = getattr(sys.stderr, "encoding", None) or "ascii"
-    try:
-        text.encode(encoding)
-    except UnicodeEncodeError:
-        text = transliterate(text)
-    sys.stderr.write(text)
+    sys.stderr.write(fitting(text, getattr(sys.stderr, "encoding", None)))
     sys.stderr.flush()
