@@ -10,7 +10,7 @@ from calcinosis_cli.assess.facts import Fact, FactBook, Members, Scalar
 from calcinosis_cli.assess.model import Reason
 from calcinosis_cli.knowledge.base import Knowledge
 from calcinosis_cli.knowledge.conditions import AtLeast, Atom, Node, Not
-from calcinosis_cli.knowledge.model import Note, Ref, Statement
+from calcinosis_cli.knowledge.model import Brief, Note, Ref, Statement
 from calcinosis_cli.knowledge.quantity import decimal
 
 BOUNDS = {"below": "below", "at_most": "at most", "at_least": "at least", "above": "above"}
@@ -126,6 +126,7 @@ def says(statement: Statement) -> Statement:
             conflict=_note(statement.conflict),
             basis=statement.basis,
             reported=statement.reported,
+            brief=_brief(statement.brief),
         )
         held = _SAID[id(statement)] = (statement, plain)
     return held[1]
@@ -136,7 +137,13 @@ _SAID: dict[int, tuple[Statement, Statement]] = {}
 
 
 def _note(note: Note | None) -> Note | None:
-    return Note(text=note.text, refs=list(spelled(note.refs)), basis=note.basis) if note else None
+    if note is None:
+        return None
+    return Note(text=note.text, refs=list(spelled(note.refs)), basis=note.basis, brief=_brief(note.brief))
+
+
+def _brief(brief: Brief | None) -> Brief | None:
+    return Brief(text=brief.text, refs=list(spelled(brief.refs))) if brief else None
 
 
 def spelled(refs: Iterable[str | Ref]) -> list[Ref]:

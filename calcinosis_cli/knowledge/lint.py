@@ -19,6 +19,8 @@ from calcinosis_cli.errors import InputError, did_you_mean
 from calcinosis_cli.knowledge import load
 from calcinosis_cli.knowledge.base import SHAPES, Knowledge
 from calcinosis_cli.knowledge.model import (
+    Action,
+    Brief,
     Candidate,
     Condition,
     Criterion,
@@ -28,12 +30,16 @@ from calcinosis_cli.knowledge.model import (
     Ref,
     ReferenceRange,
     Statement,
+    Step,
     Strict,
+    WorkupTest,
 )
 from calcinosis_cli.knowledge.satisfiable import possible_values
 from calcinosis_cli.knowledge.strict_yaml import Document
 
 CONDITIONS = ("when", "ask_when", "definite_when")
+LONGEST_BRIEF_WORDS = 28
+"""A brief longer than this is not brief (a convention)."""
 LONGEST_NOTE_WORDS = 25
 """A patient note whose sentences are longer than this on average is hard to read (a convention)."""
 
@@ -170,7 +176,13 @@ class _Linter:
                 )
         if isinstance(value, Statement | Criterion | Note):
             self.sources(value, where)
-        elif isinstance(value, Formula | ReferenceRange) and not value.refs and not getattr(value, "basis", None):
+        if isinstance(value, Statement | Note) and value.brief is not None:
+            self.brief(value, value.brief, where)
+        elif isinstance(value, Step | WorkupTest | Action):
+            words = len(value.text.split())
+            if words > LONGEST_BRIEF_WORDS:
+                self.add("warning", "brief", where, f"has {words} words and no brief; the short report prints it whole")
+        if isinstance(value, Formula | ReferenceRange) and not value.refs and not getattr(value, "basis", None):
             self.add("error", "uncited", where, "stands without a reference")
         if isinstance(value, Finding):
             self.finding(value, where)
@@ -225,6 +237,17 @@ class _Linter:
             self.spelling(value.text, where)
         if isinstance(value, Statement) and not value.text.rstrip().endswith((".", "?", "!", ")")):
             self.add("warning", "sentence", where, "does not end as a sentence")
+
+    def brief(self, whole: Statement | Note, brief: Brief, where: str) -> None:
+        """A brief is shorter than the whole, has no figure of its own, and rests on references of the whole."""
+        words, most = len(brief.text.split()), min(LONGEST_BRIEF_WORDS, len(whole.text.split()) - 1)
+        if words > most:
+            self.add("error", "brief", where, f"its brief has {words} words, and may have at most {most}")
+        if own := sorted(_figures(brief.text) - _figures(whole.text)):
+            self.add("error", "brief", where, f"its brief has figures that the whole has not: {', '.join(own)}")
+        if other := sorted(_keys(brief.refs) - _keys(whole.refs)):
+            self.add("error", "brief", where, f"its brief cites what the whole does not: {', '.join(other)}")
+        self.spelling(brief.text, where)
 
     def spelling(self, text: str, where: str) -> None:
         """One spelling for each term."""
@@ -303,6 +326,15 @@ class _Linter:
             self.add(
                 "error", "formula", "laboratory.yaml", f"{id_} is described and computed in different places, not both"
             )
+
+
+def _figures(text: str) -> set[str]:
+    """The numbers in a text, as written."""
+    return set(re.findall(r"\d+(?:[.,]\d+)*", text))
+
+
+def _keys(refs: Iterable[str | Ref]) -> set[str]:
+    return {ref.ref if isinstance(ref, Ref) else ref for ref in refs}
 
 
 def _sentence_words(text: str) -> float:

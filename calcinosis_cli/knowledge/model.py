@@ -16,6 +16,7 @@ StatementId = Annotated[str, Meta(pattern=r"^[a-z0-9][a-z0-9-]*$", description="
 FindingId = Annotated[
     str, Meta(pattern=r"^[a-z][a-z0-9_]*(\.[a-z0-9_]+)?$", description="the dotted path of an answer")
 ]
+Version = Annotated[str, Meta(pattern=r"^[0-9]{4}\.[0-9]{2}\.[0-9]+$", description="a version of the knowledge")]
 Condition = dict[str, Any]
 """A condition as written in YAML; :mod:`calcinosis_cli.knowledge.conditions` gives it meaning."""
 
@@ -38,12 +39,24 @@ class Ref(Strict, frozen=True, kw_only=True):
     locator: str | None = None
 
 
+class Brief(Strict, frozen=True, kw_only=True):
+    """What a statement or note says, in a line, for the short report.
+
+    It says nothing that the whole does not, and nothing that would mislead without the rest. ``refs``: those of the whole
+    that the line rests on; empty: all of them.
+    """
+
+    text: str
+    refs: list[str | Ref] = []
+
+
 class Note(Strict, frozen=True, kw_only=True):
     """A sentence that travels with a statement: its caution, or the source that disagrees with it."""
 
     text: str
     refs: list[str | Ref] = []
     basis: Literal["convention"] | None = None
+    brief: Brief | None = None
 
 
 class Statement(Strict, frozen=True, kw_only=True):
@@ -53,6 +66,7 @@ class Statement(Strict, frozen=True, kw_only=True):
     ``caution`` must be shown wherever the statement is. ``conflict`` is what another source says against it.
     ``reported`` marks what rests on one case, a web table or a machine-written page: described, never advised.
     ``covers`` lists claims of the project's founding articles that the statement holds.
+    ``since``: the version of the knowledge that first held it; absent: the first of all (so in every record that has it).
     """
 
     id: StatementId
@@ -63,13 +77,16 @@ class Statement(Strict, frozen=True, kw_only=True):
     conflict: Note | None = None
     basis: Literal["convention"] | None = None
     reported: bool = False
+    brief: Brief | None = None
     covers: list[StatementId] = []
+    since: Version | None = None
 
 
 class Manifest(Strict, frozen=True, kw_only=True):
-    """``data/manifest.yaml``: what this knowledge is."""
+    """``data/manifest.yaml``: what this knowledge is. ``first``: its first version."""
 
-    version: str
+    version: Version
+    first: Version
     title: str
     licence: str
     disclaimer: list[str]
@@ -124,6 +141,7 @@ class Finding(Strict, frozen=True, kw_only=True):
     otherwise: bool | None = None
     """The answer that stands without asking when ``ask_when`` is false (a man is not pregnant)."""
     loinc: str | None = None
+    since: Version | None = None
 
 
 class Section(Strict, frozen=True, kw_only=True):
@@ -184,6 +202,7 @@ class Formula(Strict, frozen=True, kw_only=True):
     limits: list[Statement] = []
     basis: Literal["convention"] | None = None
     choices: list[Choice] = []
+    since: Version | None = None
 
 
 class Laboratory(Strict, frozen=True, kw_only=True):
@@ -213,6 +232,7 @@ class Criterion(Strict, frozen=True, kw_only=True):
     refs: list[str | Ref] = []
     level: Level | None = None
     basis: Literal["convention"] | None = None
+    since: Version | None = None
 
 
 class Kind(Strict, frozen=True, kw_only=True):
@@ -253,6 +273,7 @@ class Candidate(Strict, frozen=True, kw_only=True):
     about: list[Topic] = []
     icd10: list[str] = []
     synonyms: list[str] = []
+    since: Version | None = None
     reviewed_on: str | None = None
     review: Review = "unreviewed"
 
@@ -277,6 +298,7 @@ class RedFlag(Strict, frozen=True, kw_only=True):
     do: list[Action]
     covered_by: list[StatementId] = []
     """Flags that say the same and more: where one of them is raised, this one is not shown."""
+    since: Version | None = None
 
 
 PhaseId = Literal[
@@ -301,6 +323,7 @@ class Pathway(Strict, frozen=True, kw_only=True):
     name: str
     when: Condition
     steps: list[Step]
+    since: Version | None = None
     reviewed_on: str | None = None
     review: Review = "unreviewed"
 
