@@ -2,49 +2,47 @@
 
 from __future__ import annotations
 
-import sys
 from typing import Annotated
 
 import typer
 
-from calcinosis_cli.commands.common import DataOption, JsonOption, OutputOption, is_terminal
+from calcinosis_cli.commands.common import DataOption, JsonOption, OutputOption
 from calcinosis_cli.commands.common import knowledge as load_knowledge
+from calcinosis_cli.commands.present import Format, FormatOption, NoPagerOption, present
 from calcinosis_cli.output import write
 
 
 def explain(
     name: Annotated[
-        str, typer.Argument(help="A subtype, mimic, red flag, pathway, finding, reference or statement id.")
+        str, typer.Argument(help="A subtype, mimic, red flag, pathway, finding, test, reference or statement id.")
     ],
+    form: FormatOption = None,
     as_json: JsonOption = False,
     output: OutputOption = None,
+    no_pager: NoPagerOption = False,
     data: DataOption = None,
 ) -> None:
-    """What a subtype, red flag, pathway, finding, reference or statement says, when it fires, and its sources.
+    """What a subtype, red flag, pathway, finding, reference or statement says, when it holds, its limits and sources.
 
     Examples:
       calcinosis explain calciphylaxis
 
-      calcinosis explain flag-sepsis
+      calcinosis explain flag-sepsis --format html -o sepsis.html
 
       calcinosis explain labs.phosphate
 
     """
     knowledge = load_knowledge(data)
-    from calcinosis_cli.report import explanation
+    from calcinosis_cli.assess.explanation import explain as explained
+    from calcinosis_cli.knowledge.records import find
 
-    if as_json:
+    found = find(name, knowledge)
+    result = explained(found, knowledge)
+    if as_json or form == Format.json:
         from calcinosis_cli.report import result_json
 
-        write(result_json.render(explanation.find(name, knowledge).record), output)
+        write(result_json.render(result), output)
         return
-    blocks = explanation.build(explanation.find(name, knowledge), knowledge)
-    if output is None and is_terminal(sys.stdout):
-        from calcinosis_cli.commands.common import console
-        from calcinosis_cli.report import terminal
+    from calcinosis_cli.report import explanation
 
-        terminal.show(blocks, console(sys.stdout))
-    else:
-        from calcinosis_cli.report import plain
-
-        write(plain.render(blocks), output)
+    present(explanation.build(found, result, knowledge), form, output, not no_pager)

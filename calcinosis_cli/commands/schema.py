@@ -18,6 +18,7 @@ class Schema(StrEnum):
     answers = "answers"
     assessment = "assessment"
     comparison = "comparison"
+    explanation = "explanation"
     lookup = "lookup"
     next = "next"
 
@@ -26,7 +27,7 @@ def schema(
     name: Annotated[Schema, typer.Argument(help="Which document.")],
     data: DataOption = None,
 ) -> None:
-    """JSON Schema (2020-12) of the answers and of the documents of triage, compare, lookup and next, generated from the structures."""
+    """JSON Schema (2020-12) of the answers and of the documents of triage, compare, explain, lookup and next, generated from the structures."""
     from calcinosis_cli.report import result_json, schemas
 
     write(result_json.render(schemas.generate(name.value, load_knowledge(data))), None)

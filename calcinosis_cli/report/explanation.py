@@ -6,94 +6,20 @@ from collections.abc import Iterator
 from itertools import groupby
 from typing import Any
 
-import msgspec
-from msgspec import Struct
-
 from calcinosis_cli.assess import wording
-from calcinosis_cli.errors import InputError, nearest
+from calcinosis_cli.assess.explanation import Explanation
+from calcinosis_cli.assess.plan import PHASES
 from calcinosis_cli.knowledge.base import Knowledge
-from calcinosis_cli.knowledge.model import (
-    Candidate,
-    Criterion,
-    Finding,
-    Pathway,
-    RedFlag,
-    Reference,
-    Statement,
-    WorkupTest,
-)
+from calcinosis_cli.knowledge.model import Candidate, Finding, Pathway, RedFlag, Reference, Statement
+from calcinosis_cli.knowledge.records import Found
 from calcinosis_cli.report.blocks import Block, Citations, reference_text, section, statement
-from calcinosis_cli.text import visible
 
 
-class Found(Struct, frozen=True):
-    """A record, by what it was asked for."""
-
-    id: str
-    record: Any
-
-
-def find(name: str, knowledge: Knowledge) -> Found:
-    """The record called ``name``. Raises :class:`InputError` with near names when there is none."""
-    wanted = name.strip()
-    index = _index(knowledge)
-    for key in (
-        wanted,
-        wanted.casefold().replace(" ", "_").replace("-", "_"),
-        wanted.casefold().replace(" ", "-").replace("_", "-"),
-    ):
-        if key in index:
-            return Found(key, index[key])
-    by_name = {c.name.casefold(): c.id for c in knowledge.candidates.values()}
-    if wanted.casefold() in by_name:
-        id_ = by_name[wanted.casefold()]
-        return Found(id_, index[id_])
-    drug = knowledge.drug_names.slug(wanted)
-    if drug is not None:
-        raise InputError(f"{visible(wanted, 60)}: a drug, procedure or class; see: calcinosis lookup {drug}")
-    near = nearest(wanted, index, 3)
-    hint = f"; did you mean {' or '.join(near)}?" if near else "; see: calcinosis list subtypes"
-    raise InputError(f"{visible(wanted, 60)}: nothing is called this{hint}")
-
-
-def _index(k: Knowledge) -> dict[str, Any]:
-    """Every record that can be explained, by id; the things a reader asks for first win over statements."""
-    index: dict[str, Any] = {}
-    for section_ in (k.candidates, k.findings, k.references):
-        index.update(section_)
-    index.update({f.id: f for f in k.laboratory.formulas})
-    index.update({f.id: f for f in k.red_flags})
-    index.update({p.id: p for p in k.pathways if p.id not in index})
-    index.update({t.id: t for t in k.workup if t.id not in index})
-    for holder in (*k.candidates.values(), *k.pathways, *k.red_flags, *k.drugs.values()):
-        for inner in _statements(holder):
-            index.setdefault(inner.id, inner)
-    return index
-
-
-def _statements(value: Any) -> Iterator[Any]:
-    if isinstance(value, msgspec.Struct):
-        if isinstance(value, Statement | Criterion):
-            yield value
-        for name in value.__struct_fields__:
-            yield from _statements(getattr(value, name))
-    elif isinstance(value, list):
-        for item in value:
-            yield from _statements(item)
-
-
-def build(found: Found, knowledge: Knowledge) -> list[Block]:
-    """The explanation as blocks."""
+def build(found: Found, explanation: Explanation, knowledge: Knowledge) -> list[Block]:
+    """The explanation as blocks: what it concludes, when, what it does not cover, who uses it, and its sources."""
     citations = Citations(knowledge.references)
     record = found.record
-    blocks = [
-        Block(
-            "title",
-            getattr(record, "name", None) or getattr(record, "label", None) or found.id,
-            tone="routine",
-            id=found.id,
-        )
-    ]
+    blocks = [Block("title", explanation.name, tone="routine", id=found.id)]
     if isinstance(record, Candidate):
         blocks += _candidate(record, knowledge, citations)
     elif isinstance(record, RedFlag):
@@ -103,16 +29,42 @@ def build(found: Found, knowledge: Knowledge) -> list[Block]:
     elif isinstance(record, Finding):
         blocks += _finding(record, knowledge, citations)
     elif isinstance(record, Reference):
-        blocks += _reference(found.id, record, knowledge)
-    elif isinstance(record, WorkupTest | Statement):
+        blocks += _reference(record)
+    elif isinstance(record, Statement):
         blocks += _one(record, knowledge, citations)
     else:
         blocks += _other(record, knowledge, citations)
-    blocks.append(
-        Block("fact", f"Knowledge {knowledge.manifest.version}, {getattr(record, 'review', 'unreviewed')}.", tone="dim")
-    )
+    blocks += _users(explanation)
+    blocks += _limits(explanation)
     references = list(citations.blocks())
     return [*blocks, *([section("References"), *references] if references else [])]
+
+
+def _users(explanation: Explanation) -> Iterator[Block]:
+    """What it reads, and what reads it or rests on it."""
+    if explanation.reads:
+        yield section("What it reads")
+        named = "; ".join(f"{user.name} ({user.id})" for user in explanation.reads)
+        yield Block("fact", f"{named}.")
+    if explanation.used_by:
+        yield section("What rests on it" if explanation.kind == "reference" else "What reads it")
+    for user in explanation.used_by:
+        yield Block("fact", f"{user.name.rstrip('.')}.", lead=f"{user.id}:")
+
+
+def _limits(explanation: Explanation) -> Iterator[Block]:
+    """What it does not cover, and since when it stands."""
+    if explanation.not_covered:
+        yield section("What it does not cover")
+    for text in explanation.not_covered:
+        yield Block("fact", text)
+    yield section("Since when")
+    yield Block(
+        "fact",
+        f"In the knowledge since version {explanation.since}; this is version {explanation.knowledge_version}, "
+        f"{explanation.review} by a clinician.",
+        tone="dim",
+    )
 
 
 def _when(raw: Any, knowledge: Knowledge) -> str:
@@ -174,8 +126,9 @@ def _flag(f: RedFlag, k: Knowledge, citations: Citations) -> Iterator[Block]:
 
 def _pathway(p: Pathway, k: Knowledge, citations: Citations) -> Iterator[Block]:
     yield Block("fact", f"{_when(p.when, k)}.", lead="Applies when:")
-    for phase, steps in groupby(sorted(p.steps, key=lambda s: s.phase), key=lambda s: s.phase):
-        yield section(phase.replace("_", " ").capitalize())
+    order = list(PHASES)
+    for phase, steps in groupby(sorted(p.steps, key=lambda s: order.index(s.phase)), key=lambda s: s.phase):
+        yield section(PHASES[phase])
         for step in steps:
             yield from statement(step, citations)
             if step.when:
@@ -201,18 +154,10 @@ def _finding(f: Finding, k: Knowledge, citations: Citations) -> Iterator[Block]:
             )
 
 
-def _reference(key: str, r: Reference, k: Knowledge) -> Iterator[Block]:
+def _reference(r: Reference) -> Iterator[Block]:
     yield Block("fact", reference_text(r))
-    if r.url:
+    if r.url and (r.doi or r.pmid):
         yield Block("fact", r.url)
-    users = [
-        id_
-        for id_, held in _index(k).items()
-        if hasattr(held, "refs") and key in [getattr(x, "ref", x) for x in held.refs]
-    ]
-    yield section("Rests on it")
-    for user in users:
-        yield Block("fact", user)
 
 
 def _one(s: Statement, k: Knowledge, citations: Citations) -> Iterator[Block]:

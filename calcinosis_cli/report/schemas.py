@@ -10,6 +10,8 @@ from calcinosis_cli.assess.difference import SCHEMA as COMPARISON
 from calcinosis_cli.assess.difference import Difference
 from calcinosis_cli.assess.drug_sheet import SCHEMA as LOOKUP
 from calcinosis_cli.assess.drug_sheet import DrugSheet
+from calcinosis_cli.assess.explanation import SCHEMA as EXPLANATION
+from calcinosis_cli.assess.explanation import Explanation
 from calcinosis_cli.assess.model import SCHEMA as ASSESSMENT
 from calcinosis_cli.assess.model import Assessment
 from calcinosis_cli.interview.document import SCHEMA as NEXT
@@ -22,12 +24,13 @@ ANSWERS = "calcinosis.answers/1"
 
 
 def generate(name: str, knowledge: Knowledge) -> dict[str, Any]:
-    """The schema of ``answers``, ``assessment``, ``comparison``, ``lookup`` or ``next``."""
+    """The schema of ``answers``, ``assessment``, ``comparison``, ``explanation``, ``lookup`` or ``next``."""
     if name == "answers":
         return answers(knowledge)
     shapes: dict[str, tuple[Any, str]] = {
         "assessment": (Assessment, ASSESSMENT),
         "comparison": (Difference, COMPARISON),
+        "explanation": (Explanation, EXPLANATION),
         "lookup": (DrugSheet, LOOKUP),
         "next": (NextDocument, NEXT),
     }
