@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
-from typing import Any
+from typing import Any, Literal
 
 from calcinosis_cli.assess import wording
 from calcinosis_cli.assess.classify import Classified, reclassify
@@ -17,6 +17,8 @@ from calcinosis_cli.knowledge.vocabulary import FLAGS
 
 MOST = 4
 """How many changes of each kind are named: few enough to read."""
+
+Effect = Literal["leading", "urgency", "drug"]
 
 TRIES = 12
 """How many answers are tried against the classification, those nearest the leading candidate first."""
@@ -76,9 +78,10 @@ def _plain(word: Any) -> bool | str:
     return word if isinstance(word, bool) else str(word)
 
 
-def _change(atom: Atom, answer: str, effect: str, text: str, knowledge: Knowledge) -> Change:
+def _change(atom: Atom, answer: str, effect: Effect, then: str, knowledge: Knowledge) -> Change:
     name = wording.label(atom.finding, knowledge)
-    return Change(finding=atom.finding, answer=answer, effect=effect, text=f"If {name} were {answer}: {text}")  # type: ignore[arg-type]
+    text = f"If {name} were {answer}: {then}"
+    return Change(finding=atom.finding, answer=answer, effect=effect, then=then, text=text)
 
 
 def _urgency(book: FactBook, triaged: Triaged, knowledge: Knowledge) -> Iterator[tuple[str, Change]]:

@@ -254,6 +254,8 @@ class Scheduled(Result, frozen=True, kw_only=True):
     timing: Literal["baseline", "follow_up"]
     drugs: list[str]
     says: list[Statement]
+    refs: list[Ref] = []
+    """Where the short form leaves out ``says``: what it rests on."""
 
 
 class Sufficiency(Result, frozen=True, kw_only=True):
@@ -266,11 +268,15 @@ class Sufficiency(Result, frozen=True, kw_only=True):
 
 
 class Change(Result, frozen=True, kw_only=True):
-    """A single answer that would alter the leading diagnosis, the urgency or the safety of a recommended drug."""
+    """A single answer that would alter the leading diagnosis, the urgency or the safety of a recommended drug.
+
+    ``then``: what it would make so; ``text``: the whole in a sentence.
+    """
 
     finding: str
     answer: str
     effect: Literal["leading", "urgency", "drug"]
+    then: str
     text: str
 
 
@@ -282,9 +288,13 @@ class Disagreement(Result, frozen=True, kw_only=True):
 
 
 class Assessment(Result, frozen=True, kw_only=True):
-    """What ``assess`` concludes from a set of answers and a state of the knowledge."""
+    """What ``assess`` concludes from a set of answers and a state of the knowledge.
+
+    ``detail``: whole, or in the short form that :mod:`calcinosis_cli.assess.short` makes of it.
+    """
 
     schema: str
+    detail: Literal["full", "short"] = "full"
     program_version: str
     knowledge_version: str
     input: Input

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -20,6 +21,15 @@ if TYPE_CHECKING:
     from calcinosis_cli.assess.answers import Answers
     from calcinosis_cli.assess.model import Assessment
     from calcinosis_cli.knowledge.base import Knowledge
+    from calcinosis_cli.report.blocks import Block
+
+
+class Detail(StrEnum):
+    """How much a result says."""
+
+    note = "note"
+    short = "short"
+    full = "full"
 
 
 def triage(
@@ -39,6 +49,14 @@ def triage(
     form: FormatOption = None,
     as_json: JsonOption = False,
     output: OutputOption = None,
+    detail: Annotated[
+        Detail,
+        typer.Option(
+            "--detail",
+            help="note: to paste into a record; short: each statement in a line; full: each whole, with all of each "
+            "drug's cautions and monitoring. The same in every form.",
+        ),
+    ] = Detail.short,
     explain: Annotated[
         bool, typer.Option("--explain", help="With every criterion of every candidate: met, unmet or unknown.")
     ] = False,
@@ -69,6 +87,11 @@ def triage(
       calcinosis triage --set conditions=dialysis --set lesions.necrosis_eschar=true --json
 
     """
+    form = Format.json if as_json else form
+    if form == Format.json and detail == Detail.note:
+        raise InputError("--detail note is a report to paste into a record; for JSON give --detail short or full")
+    if explain and detail == Detail.note:
+        raise InputError("--explain has every criterion, and --detail note none; leave one out")
     knowledge = load_knowledge(data)
     if example == "list":
         write("\n".join(_examples()) + "\n", output)
@@ -81,7 +104,17 @@ def triage(
     from calcinosis_cli.assess.assess import assess
 
     assessment = assess(given, knowledge)
-    _report(assessment, Format.json if as_json else form, output, knowledge, explain=explain, pager=not no_pager)
+    if detail != Detail.full:
+        from calcinosis_cli.assess.short import short
+
+        assessment = short(assessment)
+    if form == Format.json:
+        from calcinosis_cli.report import result_json
+
+        write(result_json.render(assessment), output)
+    else:
+        labels = {id_: finding.label for id_, finding in knowledge.findings.items()}
+        present(_blocks(assessment, labels, note=detail == Detail.note, explain=explain), form, output, not no_pager)
     return _status(assessment) if exit_code else ExitStatus.OK
 
 
@@ -168,18 +201,15 @@ def _ask(no_input: bool, knowledge: Knowledge, plain: bool, resume: bool, keep: 
     return interview(knowledge, plain=plain, resume=resume, keep=keep)
 
 
-def _report(
-    assessment: Assessment, form: Format | None, output: Path | None, knowledge: Knowledge, explain: bool, pager: bool
-) -> None:
-    if form == Format.json:
-        from calcinosis_cli.report import result_json
+def _blocks(assessment: Assessment, labels: dict[str, str], note: bool, explain: bool) -> list[Block]:
+    """The report, or the note."""
+    if note:
+        from calcinosis_cli.report import note_outline
 
-        write(result_json.render(assessment), output)
-        return
+        return note_outline.build(assessment, labels)
     from calcinosis_cli.report import outline
 
-    labels = {id_: finding.label for id_, finding in knowledge.findings.items()}
-    present(outline.build(assessment, labels, explain=explain), form, output, pager)
+    return outline.build(assessment, labels, explain=explain)
 
 
 def _status(assessment: Assessment) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from calcinosis_cli.assess.short import line
 from calcinosis_cli.assess.triage import Triaged, rank
 from calcinosis_cli.assess.wording import spelled
 from calcinosis_cli.knowledge.model import Note, RedFlag, Statement
@@ -42,7 +43,7 @@ def _lines(flag: RedFlag) -> list[str]:
     if flag.urgency != "emergency":
         return [f"! {flag.urgency.upper()}: {flag.label}"]
     lines = [f"!!! EMERGENCY: {flag.label}"]
-    for action in flag.do:
+    for action in map(line, flag.do):
         if action.within == "hour":
             lines.append(f"    Within the hour: {action.text} {_sources(action)}")
             lines += [f"    Note: {note.text} {_sources(note)}" for note in (action.caution, action.conflict) if note]

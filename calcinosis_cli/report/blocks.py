@@ -30,8 +30,8 @@ class Block(Struct, frozen=True):
     """One block.
 
     ``lead``: a few words in front of ``text``, or the name of a ``row``; ``cites``: numbers of references; ``tags``: level
-    and basis; ``close``: a section that stands close to what is above it, for the first screen; ``picture``: the same as
-    the words say, to look at.
+    and basis; ``close``: a section that stands close to what is above it, for the first screen; ``background``: a section
+    that a short page keeps for the screen and does not print; ``picture``: the same as the words say, to look at.
     """
 
     kind: Kind
@@ -44,14 +44,16 @@ class Block(Struct, frozen=True):
     id: str | None = None
     depth: int = 0
     close: bool = False
+    background: bool = False
     picture: Picture | None = None
 
 
 class Citations:
-    """Numbers for references, in order of first use."""
+    """Numbers for references, in order of first use. ``short``: they are listed in their short form."""
 
-    def __init__(self, references: Mapping[str, Reference]) -> None:
+    def __init__(self, references: Mapping[str, Reference], short: bool = False) -> None:
         self.references = references
+        self.short = short
         self.numbers: dict[str, int] = {}
 
     def cite(self, refs: Iterable[str | Ref]) -> tuple[tuple[int, ...], tuple[str, ...]]:
@@ -69,7 +71,22 @@ class Citations:
     def blocks(self) -> Iterator[Block]:
         """The list of references, in order of number."""
         for key, number in self.numbers.items():
-            yield Block("reference", reference_text(self.references[key]), lead=f"[{number}]", id=key)
+            text = (short_reference if self.short else reference_text)(self.references[key])
+            yield Block("reference", text, lead=f"[{number}]", id=key)
+
+
+def short_reference(reference: Reference) -> str:
+    """A reference in short: first author, journal and year with a DOI or PMID, whole; else title, where and address."""
+    names = [name.strip().rstrip(".") for name in (reference.authors or "").split(",") if name.strip()]
+    author = f"{names[0]}{' et al' if len(names) > 1 and not names[0].endswith('et al') else ''}." if names else ""
+    where = " ".join(part for part in (reference.journal or "", str(reference.year or "")) if part)
+    found = f"doi:{reference.doi}" if reference.doi else f"PMID:{reference.pmid}" if reference.pmid else reference.url
+    known = author and reference.journal and (reference.doi or reference.pmid)
+    title = "" if known else f"{reference.title.rstrip('.')}."
+    marks = ["machine-written page"] if reference.machine_written else []
+    marks += [reference.status.upper()] if reference.status != "ok" else []
+    parts = [author, title, f"{where}." if where else "", found or ""]
+    return " ".join(part for part in parts if part) + (f" ({'; '.join(marks)})" if marks else "")
 
 
 def reference_text(reference: Reference) -> str:

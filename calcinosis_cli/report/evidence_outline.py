@@ -1,14 +1,12 @@
-"""Why: what made it urgent, what the leading candidates are, tests still missing, criteria, values, and what this is."""
+"""Why: what made it urgent, what the leading candidates are, tests still missing, and every candidate with its criteria."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from calcinosis_cli.assess.model import ActionResult, Assessment, CandidateResult, CriterionResult, InputValue
+from calcinosis_cli.assess.model import ActionResult, Assessment, CandidateResult, CriterionResult, Unasked
 from calcinosis_cli.report.blocks import Block, Citations, Tone, names, section, statement
 from calcinosis_cli.report.first_screen import LIKELY, action, bars, likely, ranked
-from calcinosis_cli.report.pictures import Range
-from calcinosis_cli.text import visible
 
 RESULTS: dict[str, Tone] = {"met": "good", "unmet": "dim", "unknown": "plain"}
 
@@ -30,9 +28,26 @@ def urgency(
         text = flag.label[0].upper() + flag.label[1:] + (f" ({because})" if because else "")
         yield Block("fact", f"{text}.", lead=f"{flag.urgency}:", tone=flag.urgency, id=flag.id)
         yield from statement(flag.why, citations, lead="Why:", depth=1)
-    for open_ in u.unasked:
-        text = f"{open_.label[0].upper()}{open_.label[1:]}. Ask about: {names(open_.ask, labels)}."
-        yield Block("fact", text, lead=f"Not ruled out, {open_.urgency}:", tone="caution")
+    for urgency_, open_ in _open(u.unasked, together=a.detail == "short"):
+        text = "; ".join(flag.label for flag in open_)
+        ask = names((finding for flag in open_ for finding in flag.ask), labels)
+        yield Block(
+            "fact",
+            f"{text[0].upper()}{text[1:]}. Ask about: {ask}.",
+            lead=f"Not ruled out, {urgency_}:",
+            tone="caution",
+        )
+
+
+def _open(unasked: Iterable[Unasked], together: bool) -> Iterator[tuple[str, list[Unasked]]]:
+    """Flags that are not ruled out: one by one, or those of one urgency together."""
+    if not together:
+        yield from ((flag.urgency, [flag]) for flag in unasked)
+        return
+    held: dict[str, list[Unasked]] = {}
+    for flag in unasked:
+        held.setdefault(flag.urgency, []).append(flag)
+    yield from held.items()
 
 
 def leading(a: Assessment, citations: Citations) -> Iterator[Block]:
@@ -58,17 +73,23 @@ def workup(a: Assessment, citations: Citations) -> Iterator[Block]:
     if a.workup:
         yield section("Tests still missing", "workup")
     for item in a.workup:
-        yield from statement(item.says, citations, lead=f"{item.name}:")
-        if item.decides:
-            yield Block("note", f"{', '.join(item.decides)}.", lead="Bears on:", depth=1, tone="dim")
+        decides = ", ".join(item.decides)
+        short = a.detail == "short"
+        lead = f"{item.name} (bears on {decides}):" if decides and short else f"{item.name}:"
+        yield from statement(item.says, citations, lead=lead)
+        if decides and not short:
+            yield Block("note", f"{decides}.", lead="Bears on:", depth=1, tone="dim")
 
 
 def change(a: Assessment) -> Iterator[Block]:
     """Single answers that would alter the result."""
     if a.would_change:
         yield section("What would change this", "would-change")
+    held: dict[str, list[str]] = {}
     for one in a.would_change:
-        yield Block("fact", f"{one.text}.")
+        held.setdefault(one.text.removesuffix(one.then), []).append(one.then)
+    for answer, effects in held.items():
+        yield Block("fact", f"{answer}{'; '.join(effects)}.")
 
 
 def candidates(
@@ -78,29 +99,42 @@ def candidates(
     yield section("Every criterion of every candidate" if explain else "Candidates and criteria", "candidates")
     drawn = {bar.name: bar for bar in bars(a)}
     held = ranked(a)
-    first_unlikely = next((c for c in held if c.verdict not in LIKELY), None)
-    for candidate in held:
-        if candidate is first_unlikely and not explain and candidate is not held[0]:
-            yield Block("subsection", "Less likely")
-        better = f", could become {candidate.could_be}" if candidate.could_be != candidate.verdict else ""
-        text = f"{candidate.verdict} ({candidate.points} points{better})"
-        if not explain and candidate.verdict not in LIKELY:
-            yield Block("fact", f"{text}.", lead=f"{candidate.name}:", id=f"candidate-{candidate.id}")
-            continue
-        yield Block(
-            "subsection",
-            f"{candidate.name}: {text}",
-            id=f"candidate-{candidate.id}",
-            picture=drawn.get(candidate.name),
-        )
+    whole = held if explain else likely(a)
+    for candidate in whole:
+        name = f"{candidate.name}: {_standing(candidate)}"
+        yield Block("subsection", name, id=f"candidate-{candidate.id}", picture=drawn.get(candidate.name))
         if explain:
             for result in RESULTS:
                 yield from _all_criteria(candidate, result, citations, labels)
         else:
-            yield from (_criterion(c, citations) for c in candidate.criteria if c.result == "met")
+            met = (c for c in candidate.criteria if c.result == "met")
+            yield from (_criterion(c, citations, reasons=a.detail == "full") for c in met)
         if candidate.verdict in LIKELY:
             for said in candidate.discriminators:
                 yield from statement(said, citations, lead="Tells apart:")
+    yield from _less_likely([c for c in held if c not in whole], together=a.detail == "short", below=bool(whole))
+
+
+def _standing(candidate: CandidateResult) -> str:
+    better = f", could become {candidate.could_be}" if candidate.could_be != candidate.verdict else ""
+    return f"{candidate.verdict} ({candidate.points} points{better})"
+
+
+def _less_likely(candidates: list[CandidateResult], together: bool, below: bool) -> Iterator[Block]:
+    """Candidates in a line each, or all in one paragraph by verdict."""
+    if candidates and below and not together:
+        yield Block("subsection", "Less likely")
+    if not together:
+        for candidate in candidates:
+            lead = f"{candidate.name}:"
+            yield Block("fact", f"{_standing(candidate)}.", lead=lead, id=f"candidate-{candidate.id}")
+        return
+    held: dict[tuple[str, str], list[str]] = {}
+    for candidate in candidates:
+        held.setdefault((candidate.verdict, candidate.could_be), []).append(candidate.name)
+    for (verdict, could_be), named in held.items():
+        lead = verdict.capitalize() + (f", could become {could_be}" if could_be != verdict else "")
+        yield Block("fact", f"{'; '.join(named)}.", lead=f"{lead}:")
 
 
 def _all_criteria(
@@ -112,11 +146,16 @@ def _all_criteria(
 
 
 def _criterion(
-    criterion: CriterionResult, citations: Citations, before: str = "", tone: Tone = "plain", ask: str = ""
+    criterion: CriterionResult,
+    citations: Citations,
+    before: str = "",
+    tone: Tone = "plain",
+    ask: str = "",
+    reasons: bool = True,
 ) -> Block:
     numbers, locators = citations.cite(criterion.refs)
     sign = {"against": "against", "excludes": "excludes", "required": "required"}.get(criterion.role, "for")
-    because = ", ".join(reason.text for reason in criterion.because)
+    because = ", ".join(reason.text for reason in criterion.because) if reasons else ""
     tags = tuple(
         t for t in (f"level {criterion.level}" if criterion.level else "", "convention" if criterion.basis else "") if t
     )
@@ -125,63 +164,3 @@ def _criterion(
     if ask:
         text += f" Ask about: {ask}."
     return Block("item", text, f"{before}{sign}{points}:", numbers, locators, tags, tone, criterion.id)
-
-
-def values(a: Assessment, citations: Citations) -> Iterator[Block]:
-    """What was answered and what was computed from it."""
-    yield section("What was answered", "input")
-    for name in ("id", "source"):
-        given = getattr(a.input, name)
-        if given is not None:
-            yield Block("row", f"{visible(str(given), 200)}", lead=f"{'Case' if name == 'id' else 'Source'}:")
-    for answer in a.input.answers:
-        yield _answer(answer, citations)
-    if a.derived:
-        yield Block("subsection", "Computed")
-    for value in a.derived:
-        numbers, locators = citations.cite(value.refs)
-        tags = ("convention",) if value.basis else ()
-        yield Block(
-            "item",
-            f"{value.text}. {value.expression[0].upper()}{value.expression[1:]}.",
-            f"{value.label}:",
-            numbers,
-            locators,
-            tags,
-            id=value.id,
-        )
-        for limit in value.limits:
-            yield from statement(limit, citations, depth=1, tone="dim")
-
-
-def disclaimer(a: Assessment) -> Iterator[Block]:
-    """What this program is, and is not."""
-    yield section("What this is", "disclaimer")
-    for line in a.disclaimer:
-        yield Block("fact", line)
-    yield Block("fact", f"calcinosis {a.program_version}, knowledge {a.knowledge_version}.", tone="dim")
-
-
-def _answer(answer: InputValue, citations: Citations) -> Block:
-    """An answer; a number that has a reference interval stands on it."""
-    text = f"{answer.text}."
-    if answer.unit is None or (answer.low is None and answer.high is None):
-        return Block("row", text, lead=f"{answer.label}:")
-    picture = Range(answer.value, answer.low, answer.high, answer.unit)
-    bounds = {
-        (True, True): f"{answer.low:g} to {answer.high:g}"
-        if answer.low is not None and answer.high is not None
-        else "",
-        (True, False): f"from {answer.low:g}" if answer.low is not None else "",
-        (False, True): f"up to {answer.high:g}" if answer.high is not None else "",
-    }[answer.low is not None, answer.high is not None]
-    shown = "" if answer.given and answer.given.endswith(answer.unit) else f" {answer.value:g} {answer.unit}."
-    numbers, locators = citations.cite(answer.range_refs)
-    return Block(
-        "row",
-        f"{text}{shown} Normal {bounds} {answer.unit}.",
-        lead=f"{answer.label}:",
-        cites=numbers,
-        locators=locators,
-        picture=picture,
-    )

@@ -38,12 +38,18 @@ class Group(Struct):
 
 
 class Part(Struct):
-    """A section: its anchor, its heading (none before the first), whether it is read first, and its groups."""
+    """A section: its anchor, its heading (none before the first), whether it is read first or only on screen, its groups."""
 
     anchor: str
     title: str
     first: bool = False
+    background: bool = False
     groups: list[Group] = []
+
+    @property
+    def sources(self) -> bool:
+        """Whether it is the list of references, which comes last and across the page."""
+        return bool(self.groups) and all(group.kind == "references" for group in self.groups)
 
 
 def render(blocks: Iterable[Block]) -> str:
@@ -51,7 +57,19 @@ def render(blocks: Iterable[Block]) -> str:
     held = list(blocks)
     first = next((block for block in held if block.kind == "title"), None)
     rest = [block for block in held if block is not first]
-    return _template().render(title=first, parts=arrange(rest)) + "\n"
+    parts = arrange(rest)
+    return _template().render(title=first, parts=parts, printed=printed(parts)) + "\n"
+
+
+def printed(parts: Iterable[Part]) -> set[str]:
+    """The leads of the references that are cited where a page is printed."""
+    queue = [node for part in parts if not part.background for group in part.groups for node in group.nodes]
+    found: set[str] = set()
+    while queue:
+        node = queue.pop()
+        found.update(f"[{number}]" for number in node.block.cites)
+        queue += node.inner
+    return found
 
 
 def arrange(blocks: Iterable[Block]) -> list[Part]:
@@ -59,7 +77,7 @@ def arrange(blocks: Iterable[Block]) -> list[Part]:
     parts = [Part("start", "", first=True)]
     for block in blocks:
         if block.kind in ("section", "title"):
-            parts.append(Part(f"s{len(parts)}", block.text, block.close))
+            parts.append(Part(f"s{len(parts)}", block.text, block.close, block.background))
             continue
         groups = parts[-1].groups
         kind = {"subsection": "heading", "row": "table", "reference": "references"}.get(block.kind, "list")
