@@ -18,6 +18,12 @@ def test_the_man_page_is_that_of_the_commands() -> None:
     assert (ROOT / "docs" / "calcinosis.1").read_text(encoding="utf-8") == made
 
 
+def test_the_page_of_results_is_that_of_the_structures() -> None:
+    """``docs/results.md`` is what ``docs/results.py`` writes now."""
+    made = runpy.run_path(str(ROOT / "docs" / "results.py"))["page"]()
+    assert (ROOT / "docs" / "results.md").read_text(encoding="utf-8") == made
+
+
 def test_readme_names_only_commands_and_options_that_exist() -> None:
     """Each ``calcinosis X`` in README is a command, and each picture and page it links to is there."""
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
