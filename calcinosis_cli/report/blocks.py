@@ -26,6 +26,9 @@ STATUS_WORDS = {
 }
 
 
+ABBREVIATIONS = ("ckd", "hftc", "mctd", "sle")
+
+
 class Block(Struct, frozen=True):
     """One block.
 
@@ -157,6 +160,11 @@ def citation_text(block: Block) -> str:
 def full_text(block: Block) -> str:
     """A block on one line: lead, text, sources."""
     return " ".join(part for part in (block.lead, block.text, citation_text(block)) if part)
+
+
+def spoken(slug: str) -> str:
+    """A disease as written in a slug, for a reader: ``systemic_sclerosis``, ``ckd``."""
+    return slug.upper() if slug in ABBREVIATIONS else slug.replace("_", " ")
 
 
 def names(findings: Iterable[str], labels: Mapping[str, str]) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from calcinosis_cli.assess.drug_sheet import DrugEntry, DrugSheet
 from calcinosis_cli.knowledge.model import Drug
 from calcinosis_cli.report import drug_outline
-from calcinosis_cli.report.blocks import STATUS_WORDS, Block, Citations, section
+from calcinosis_cli.report.blocks import STATUS_WORDS, Block, Citations, section, spoken
 
 Topic = Callable[[Drug, Citations], Iterable[Block]]
 
@@ -44,7 +44,7 @@ def _topic(title: str, sheet: DrugSheet, of: Callable[[DrugEntry], Iterable[Bloc
 def _glance(entry: DrugEntry) -> str:
     """How much evidence there is, who must not have it, and what it means for the patient, in one line."""
     drug = entry.drug
-    diseases = list(dict.fromkeys(d.replace("_", " ") for item in drug.evidence for d in item.diseases))
+    diseases = list(dict.fromkeys(spoken(d) for item in drug.evidence for d in item.diseases))
     avoid = [rule.label for rule in drug.safety if rule.effect == "avoid"]
     parts = [STATUS_WORDS[entry.safety.status] + " for this patient"] if entry.safety else []
     parts.append(f"evidence in {', '.join(diseases)}" if diseases else "no evidence recorded")

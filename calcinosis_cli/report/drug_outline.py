@@ -15,6 +15,7 @@ from calcinosis_cli.report.blocks import (
     names,
     replace_text,
     section,
+    spoken,
     statement,
 )
 from calcinosis_cli.report.drug_overview import EFFECTS, GRAVE
@@ -79,7 +80,7 @@ def also_called(drug: Drug, _: Citations) -> Iterator[Block]:
 
 def _evidence(drug: Drug, citations: Citations) -> Iterator[Block]:
     for item in drug.evidence:
-        diseases = ", ".join(d.replace("_", " ") for d in item.diseases)
+        diseases = ", ".join(map(spoken, item.diseases))
         size = f", n = {item.n}" if item.n else ""
         response = f"; response: {item.response}" if item.response else ""
         lead = f"{diseases[0].upper()}{diseases[1:]} ({item.design}{size}{response}):"

@@ -1,13 +1,14 @@
-"""The first screen of a look-up, in names and counts, all of which is said in full further down; and doses that fit on it."""
+"""The first screen of a look-up, in few words, all of which is said in full further down."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from calcinosis_cli.assess.drug_sheet import DrugEntry
+from calcinosis_cli.assess.short import line
 from calcinosis_cli.knowledge.model import Drug, Evidence
-from calcinosis_cli.report.blocks import Block, Citations, Tone, section, statement
+from calcinosis_cli.report.blocks import Block, Citations, Tone, section, spoken, statement
 from calcinosis_cli.report.layout import lines
 
 LINES, COLUMNS = 23, 80
@@ -25,48 +26,66 @@ EFFECTS: dict[str, tuple[str, Tone]] = {
 def build(entry: DrugEntry, citations: Citations, above: Iterable[Block]) -> Iterator[Block]:
     """The first screen (``above`` is already on it): what is said in full, with its source, further down.
 
-    Doses are given whole, as many as there is room for, and at least one.
+    The first dose is told in a line; more of them as far as there is room.
     """
     drug = entry.drug
-    short = [Block("fact", f"{_helped(drug)}.", lead="Evidence:"), *_safety(entry)]
+    doses = sorted(drug.doses, key=lambda dose: DOSES.index(dose.status))
+    told = [statement(line(dose), citations, lead=f"Dose, {dose.status}, {dose.route}:") for dose in doses]
+    evidence = list(_evidence(drug, citations))
     yield section("In short", "short", close=True)
-    yield from short
-    room = LINES - _height([*above, *short]) - 1
-    held: list[Block] = []
-    for dose in sorted(drug.doses, key=lambda dose: DOSES.index(dose.status)):
-        made = statement(dose, citations, lead=f"Dose, {dose.status}, {dose.route}:")
-        if held and _height([*held, *made]) > room:
+    fixed = [*evidence, *(told[0] if told else []), *_safety(entry)]
+    room = LINES - _height([*above, *fixed]) - 1
+    yield from evidence
+    for number, dose in enumerate(told):
+        room -= _height(dose) if number else 0
+        if room < 0 and number:
             break
-        held += made
-    yield from held
+        yield from dose
+    yield from _safety(entry)
 
 
 def _height(blocks: Iterable[Block]) -> int:
     return sum(1 for _ in lines(blocks, COLUMNS))
 
 
-def _helped(drug: Drug) -> str:
-    """By disease: how often each outcome was seen, in how many at most, and the best level."""
+def _evidence(drug: Drug, citations: Citations) -> Iterator[Block]:
+    """Whether it helps, disease by disease: the best piece of evidence, and how the others came out."""
     by_disease: dict[str, list[Evidence]] = {}
     for item in drug.evidence:
         for disease in item.diseases:
-            by_disease.setdefault(disease.replace("_", " "), []).append(item)
-    return _some(f"{disease}: {_found(items)}" for disease, items in by_disease.items()) or "none is recorded here"
+            by_disease.setdefault(disease, []).append(item)
+    if not by_disease:
+        yield Block("fact", "None is recorded here.", lead="Evidence:")
+    best = {disease: min(items, key=_rank) for disease, items in by_disease.items()}
+    shown: dict[str, list[str]] = {}
+    for disease, item in sorted(best.items(), key=lambda pair: _rank(pair[1])):
+        shown.setdefault(item.id, []).append(disease)
+    by_id = {item.id: item for item in drug.evidence}
+    most = NAMED if len(shown) <= NAMED + 1 else NAMED - 1
+    for id_, diseases in list(shown.items())[: max(most, 1)]:
+        item = by_id[id_]
+        others: Counter[str] = Counter(o.direction for d in diseases for o in by_disease[d] if o is not item)
+        yield _found(item, diseases, others, citations)
+    left = [disease for diseases in list(shown.values())[max(most, 1) :] for disease in diseases]
+    if left:
+        yield Block("fact", f"{', '.join(map(spoken, left))}: below.", lead="Evidence also in:")
 
 
-def _found(items: list[Evidence]) -> str:
-    """Some pieces of evidence in a few words."""
-    counted: Counter[str] = Counter(item.direction for item in items)
-    told = ", ".join(
-        f"{n} {words}" if len(items) > 1 else words for d, words in DIRECTIONS.items() if (n := counted[d])
-    )
-    most = max((item.n or 0 for item in items), default=0)
-    levels = sorted(item.level for item in items if item.level)
-    marks = [f"n = {most}" if len(items) == 1 else f"largest n = {most}"] if most else []
-    marks += (
-        [f"level {levels[0]}" if len(set(levels)) == 1 else f"levels {levels[0]} to {levels[-1]}"] if levels else []
-    )
-    return told + (f" ({', '.join(marks)})" if marks else "")
+def _rank(item: Evidence) -> tuple[str, int, int]:
+    """Best first: level, not merely reported, most patients."""
+    return item.level or "9", int(item.reported), -(item.n or 0)
+
+
+def _found(item: Evidence, diseases: list[str], others: Mapping[str, int], citations: Citations) -> Block:
+    """A piece of evidence in a few words: what was seen, in which design, in how many."""
+    design = f"{item.design}, n = {item.n}" if item.n else item.design
+    seen = item.response or DIRECTIONS[item.direction]
+    also = ", ".join(f"{n} {words}" for d, words in DIRECTIONS.items() if (n := others.get(d)))
+    text = f"{seen} ({design}){f'; others: {also}' if also else ''}."
+    named = ", ".join(map(spoken, diseases))
+    numbers, _ = citations.cite(item.refs[:1])
+    tags = (f"level {item.level}",) if item.level else ()
+    return Block("fact", text, f"{named[0].upper()}{named[1:]}:", numbers, tags=tags)
 
 
 def _safety(entry: DrugEntry) -> Iterator[Block]:
