@@ -24,6 +24,8 @@ class Found(Struct, frozen=True):
 def find(name: str, knowledge: Knowledge) -> Found:
     """The record called ``name``. Raises :class:`InputError` with near names when there is none."""
     wanted = name.strip()
+    if not wanted:
+        raise InputError("no name was given; expected a subtype, rule, finding or reference, such as calciphylaxis")
     held = index(knowledge)
     for key in (
         wanted,

@@ -53,6 +53,22 @@ def test_each_form_says_what_the_document_says(name: str, form: str, run: Run) -
     assert shown.startswith({"html": "<!DOCTYPE html>", "markdown": "# "}.get(form, shown[:1]))
 
 
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("", "no name was given"),
+        ("calciphylaxys", "did you mean calciphylaxis"),
+        ("warfarin", "calcinosis lookup warfarin"),
+    ],
+)
+def test_a_name_that_means_nothing_here_is_one_clear_line(name: str, words: str, run: Run) -> None:
+    """What is wrong, and where to look instead."""
+    done = run("explain", name)
+    assert (done.status, done.out) == (2, "")
+    assert words in done.err
+    assert done.err.count("\n") == 1
+
+
 def test_a_finding_tells_what_reads_it(knowledge: Knowledge) -> None:
     """The red flag that fires on signs of sepsis is named, and so is a drug that must not be used then."""
     told = explain(find("systemic.sepsis_signs", knowledge), knowledge)
