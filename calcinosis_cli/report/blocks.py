@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Literal
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from calcinosis_cli.knowledge.model import Note, Ref, Reference, Statement
 from calcinosis_cli.report.pictures import Picture
@@ -128,6 +129,14 @@ def statement(
     if said.conflict:
         blocks.append(_note("But sources disagree:", said.conflict, citations, "plain", depth + 1))
     return blocks
+
+
+def in_brief(said: Statement, citations: Citations, lead: str = "", tone: Tone = "plain") -> list[Block]:
+    """A statement with its caution; of its conflict no more than that there is one. For where the whole is not far."""
+    first, *more = statement(replace(said, conflict=None), citations, lead=lead, tone=tone)
+    if said.conflict:
+        first = replace(first, tags=(*first.tags, "sources disagree"))
+    return [first, *more]
 
 
 def _note(lead: str, note: Note, citations: Citations, tone: Tone, depth: int) -> Block:

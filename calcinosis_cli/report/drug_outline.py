@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from calcinosis_cli.assess.drug_sheet import DrugEntry, DrugSheet
+from calcinosis_cli.assess.short import line
 from calcinosis_cli.knowledge.model import Drug, SafetyRule
 from calcinosis_cli.report import drug_overview
 from calcinosis_cli.report.blocks import (
@@ -12,6 +13,7 @@ from calcinosis_cli.report.blocks import (
     Block,
     Citations,
     Tone,
+    in_brief,
     names,
     replace_text,
     section,
@@ -41,12 +43,15 @@ def build(sheet: DrugSheet, labels: Mapping[str, str]) -> list[Block]:
 
 def _drug(entry: DrugEntry, sheet: DrugSheet, citations: Citations, labels: Mapping[str, str]) -> Iterator[Block]:
     drug = entry.drug
-    top = [Block("title", drug.name, tone="routine", id=drug.id), *identity(entry, citations)]
+    whole = drug.summary
+    top = [Block("title", drug.name, tone="routine", id=drug.id), *_named(entry), *in_brief(line(whole), citations)]
     if entry.safety is not None:
         top += [section("For this patient", "patient", close=True), *patient(entry, citations, labels)]
     yield from top
     if sheet.partners is None:
         yield from drug_overview.build(entry, citations, top)
+        if line(whole) != whole or whole.conflict:
+            yield from _section("What it is", statement(whole, citations))
         for title, topic in TOPICS:
             yield from _section(title, topic(drug, citations))
     yield from _section("Interactions", interactions(entry, citations))
@@ -64,11 +69,14 @@ def _section(title: str, blocks: Iterable[Block]) -> Iterator[Block]:
 
 def identity(entry: DrugEntry, citations: Citations) -> Iterator[Block]:
     """Class and route, and what it is."""
-    drug = entry.drug
-    about = "; ".join(part for part in (", ".join(entry.class_names), drug.route or "") if part)
+    yield from _named(entry)
+    yield from statement(entry.drug.summary, citations)
+
+
+def _named(entry: DrugEntry) -> Iterator[Block]:
+    about = "; ".join(part for part in (", ".join(entry.class_names), entry.drug.route or "") if part)
     if about:
         yield Block("fact", f"{about[0].upper()}{about[1:]}.")
-    yield from statement(drug.summary, citations)
 
 
 def also_called(drug: Drug, _: Citations) -> Iterator[Block]:

@@ -7,14 +7,15 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from calcinosis_cli.assess.drug_sheet import DrugEntry
 from calcinosis_cli.assess.short import line
-from calcinosis_cli.knowledge.model import Drug, Evidence
-from calcinosis_cli.report.blocks import Block, Citations, Tone, section, spoken, statement
+from calcinosis_cli.knowledge.model import Dose, Drug, Evidence
+from calcinosis_cli.report.blocks import Block, Citations, Tone, in_brief, section, spoken
 from calcinosis_cli.report.layout import lines
 
 LINES, COLUMNS = 23, 80
 NAMED = 5
 DIRECTIONS = {"supports": "helped", "mixed": "mixed", "against": "did not help", "none": "no effect shown"}
-DOSES = ("guideline", "studied", "reported", "labelled")
+DOSES = ("guideline", "studied", "labelled", "reported")
+"""Doses for this use in the order in which they are told; a dose labelled for another use comes after them all."""
 GRAVE = ("contraindicated", "major")
 EFFECTS: dict[str, tuple[str, Tone]] = {
     "avoid": ("Must not have it", "avoid"),
@@ -26,49 +27,60 @@ EFFECTS: dict[str, tuple[str, Tone]] = {
 def build(entry: DrugEntry, citations: Citations, above: Iterable[Block]) -> Iterator[Block]:
     """The first screen (``above`` is already on it): what is said in full, with its source, further down.
 
-    The first dose is told in a line; more of them as far as there is room.
+    One dose in a line, and as much of the evidence and as many more doses as there is room for.
     """
     drug = entry.drug
-    doses = sorted(drug.doses, key=lambda dose: DOSES.index(dose.status))
-    told = [statement(line(dose), citations, lead=f"Dose, {dose.status}, {dose.route}:") for dose in doses]
-    evidence = list(_evidence(drug, citations))
+    doses = sorted(drug.doses, key=_order)
+    told = [in_brief(line(dose), citations, lead=f"Dose, {dose.status}, {dose.route}:") for dose in doses]
+    safety = list(_safety(entry))
+    needed = [*above, *(told[0] if told else []), *(b for b in safety if b.tone == "avoid")]
+    evidence = list(_evidence(drug, LINES - _height(needed) - 1, citations))
     yield section("In short", "short", close=True)
-    fixed = [*evidence, *(told[0] if told else []), *_safety(entry)]
-    room = LINES - _height([*above, *fixed]) - 1
     yield from evidence
+    room = LINES - _height([*above, *evidence, *safety]) - 1
     for number, dose in enumerate(told):
-        room -= _height(dose) if number else 0
-        if room < 0 and number:
+        room -= _height(dose)
+        if number and room < 0:
             break
         yield from dose
-    yield from _safety(entry)
+    yield from safety
+
+
+def _order(dose: Dose) -> tuple[bool, int]:
+    return dose.status == "labelled" and dose.off_label, DOSES.index(dose.status)
 
 
 def _height(blocks: Iterable[Block]) -> int:
     return sum(1 for _ in lines(blocks, COLUMNS))
 
 
-def _evidence(drug: Drug, citations: Citations) -> Iterator[Block]:
-    """Whether it helps, disease by disease: the best piece of evidence, and how the others came out."""
+def _evidence(drug: Drug, room: int, citations: Citations) -> Iterator[Block]:
+    """Whether it helps, disease by disease: the best piece of evidence, and how the others came out.
+
+    As many as fit into ``room`` lines, and at least one; the other diseases are named.
+    """
     by_disease: dict[str, list[Evidence]] = {}
     for item in drug.evidence:
         for disease in item.diseases:
             by_disease.setdefault(disease, []).append(item)
     if not by_disease:
-        yield Block("fact", "None is recorded here.", lead="Evidence:")
-    best = {disease: min(items, key=_rank) for disease, items in by_disease.items()}
+        yield Block("fact", "none is recorded here.", lead="Evidence:")
     shown: dict[str, list[str]] = {}
-    for disease, item in sorted(best.items(), key=lambda pair: _rank(pair[1])):
-        shown.setdefault(item.id, []).append(disease)
+    for disease, items in sorted(by_disease.items(), key=lambda pair: _rank(min(pair[1], key=_rank))):
+        shown.setdefault(min(items, key=_rank).id, []).append(disease)
     by_id = {item.id: item for item in drug.evidence}
-    most = NAMED if len(shown) <= NAMED + 1 else NAMED - 1
-    for id_, diseases in list(shown.items())[: max(most, 1)]:
-        item = by_id[id_]
-        others: Counter[str] = Counter(o.direction for d in diseases for o in by_disease[d] if o is not item)
-        yield _found(item, diseases, others, citations)
-    left = [disease for diseases in list(shown.values())[max(most, 1) :] for disease in diseases]
+    left = list(shown)
+    for number, id_ in enumerate(shown):
+        others: Counter[str] = Counter(o.direction for d in shown[id_] for o in by_disease[d] if o.id != id_)
+        block = _found(by_id[id_], shown[id_], others, citations)
+        room -= _height([block])
+        if number and room < (1 if len(left) > 1 else 0):
+            break
+        yield block
+        left.remove(id_)
     if left:
-        yield Block("fact", f"{', '.join(map(spoken, left))}: below.", lead="Evidence also in:")
+        named = ", ".join(spoken(disease) for id_ in left for disease in shown[id_])
+        yield Block("fact", f"{named}, below.", lead="Evidence also in:")
 
 
 def _rank(item: Evidence) -> tuple[str, int, int]:

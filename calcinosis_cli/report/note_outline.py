@@ -7,11 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from msgspec.structs import replace
-
 from calcinosis_cli.assess.model import Assessment, CandidateResult
-from calcinosis_cli.knowledge.model import Statement
-from calcinosis_cli.report.blocks import Block, Citations, Tone, names, section, statement
+from calcinosis_cli.report.blocks import Block, Citations, in_brief, names, section
 from calcinosis_cli.report.first_screen import URGENCY_WORDS, WITHIN, likely, told
 
 PHASES = ("now", "treat_cause", "first_line")
@@ -45,15 +42,7 @@ def _urgency(a: Assessment, citations: Citations, labels: Mapping[str, str]) -> 
     if u.do:
         yield section("What to do now", "now")
     for wanted in u.do:
-        yield from _said(wanted.says, citations, lead=f"{WITHIN[wanted.within]}:")
-
-
-def _said(said: Statement, citations: Citations, lead: str = "", tone: Tone = "plain") -> list[Block]:
-    """A statement with its caution; of its conflict no more than that there is one."""
-    first, *more = statement(replace(said, conflict=None), citations, lead=lead, tone=tone)
-    if said.conflict:
-        first = replace(first, tags=(*first.tags, "sources disagree"))
-    return [first, *more]
+        yield from in_brief(wanted.says, citations, lead=f"{WITHIN[wanted.within]}:")
 
 
 def _likely(a: Assessment, labels: Mapping[str, str]) -> Iterator[Block]:
@@ -86,7 +75,7 @@ def _plan(a: Assessment, citations: Citations) -> Iterator[Block]:
     if steps:
         yield section("Plan, first steps", "plan")
     for step in steps:
-        yield from _said(step.says, citations)
+        yield from in_brief(step.says, citations)
         yield from told(step)
 
 
@@ -101,11 +90,11 @@ def _avoid(a: Assessment, citations: Citations) -> Iterator[Block]:
         for rule in drug.rules:
             if rule.effect == "avoid" and rule.result == "holds":
                 lead = f"{drug.name}{', taken now' if drug.taken else ''} ({rule.label}):"
-                yield from _said(rule.says, citations, lead=lead, tone="avoid")
+                yield from in_brief(rule.says, citations, lead=lead, tone="avoid")
     for pair in grave:
-        yield from _said(pair.says, citations, lead=f"{' with '.join(pair.names)} ({pair.severity}):", tone="avoid")
+        yield from in_brief(pair.says, citations, lead=f"{' with '.join(pair.names)} ({pair.severity}):", tone="avoid")
     for step in steps:
-        yield from _said(step.says, citations, tone="avoid")
+        yield from in_brief(step.says, citations, tone="avoid")
 
 
 def _missing(a: Assessment, labels: Mapping[str, str]) -> Iterator[Block]:

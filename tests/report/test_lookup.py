@@ -23,8 +23,8 @@ def test_the_first_screen_says_whether_it_helps_how_much_and_who_must_not_have_i
     shown = " ".join(" ".join(first).split())
     assert drug.name in shown
     assert "In short" in shown
-    for item in drug.evidence[:1]:
-        assert item.design.split()[0] in shown
+    if drug.evidence:
+        assert any(f"({item.design}" in shown for item in drug.evidence)
     if drug.doses:
         assert "- Dose, " in shown
     if any(rule.effect == "avoid" for rule in drug.safety):
