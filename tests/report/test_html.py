@@ -10,6 +10,7 @@ from jinja2 import UndefinedError
 
 from calcinosis_cli.assess import answers as reading
 from calcinosis_cli.assess.assess import assess
+from calcinosis_cli.assess.short import short
 from calcinosis_cli.knowledge.base import Knowledge, bundled
 from calcinosis_cli.report import html, outline
 from calcinosis_cli.report.blocks import Block
@@ -62,6 +63,24 @@ def test_it_says_its_language_and_its_parts(page: str) -> None:
     drawings = [attrs for tag, attrs in tags if tag == "svg"]
     assert drawings
     assert all(attrs.get("role") == "img" and attrs.get("aria-label") for attrs in drawings)
+
+
+def test_on_paper_the_short_page_leaves_out_only_what_it_names(knowledge: Knowledge) -> None:
+    """Sections kept for the screen are named on paper, and so are no references that the rest cites; a whole page leaves out nothing."""
+    raw = (bundled() / "examples" / "dialysis.yaml").read_bytes()
+    whole = assess(reading.parse(reading.load(raw, "dialysis"), knowledge), knowledge)
+    assert 'class="background"' not in html.render(outline.build(whole, {}))
+    blocks = outline.build(short(whole), {})
+    page = html.render(blocks)
+    kept = [block.text for block in blocks if block.background]
+    assert kept
+    assert f'data-unprinted="{"; ".join(kept)}"' in page
+    section, cited = "", {True: set[int](), False: set[int]()}
+    for block in blocks:
+        section = block.text if block.kind == "section" else section
+        cited[section in kept].update(block.cites)
+    hidden = {int(number) for number in re.findall(r'id="ref-(\d+)" class="background"', page)}
+    assert hidden == cited[True] - cited[False]
 
 
 HOSTILE = "<script>alert(1)</script><img src=x onerror=alert(1)> \"quoted\" & 'single' {{ 7 * 7 }} {% raw %}"
