@@ -347,7 +347,8 @@ class Evidence(Statement, frozen=True, kw_only=True):
     design: str
     n: int | None = None
     response: str | None = None
-    direction: Literal["supports", "mixed", "against", "none"] = "mixed"
+    direction: Literal["supports", "mixed", "against", "none", "unknown"] = "mixed"
+    """How it came out for the deposits; ``unknown``: that was not reported, not measured or not seen."""
 
 
 class Dose(Statement, frozen=True, kw_only=True):

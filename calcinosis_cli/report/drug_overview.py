@@ -8,12 +8,18 @@ from collections.abc import Iterable, Iterator, Mapping
 from calcinosis_cli.assess.drug_sheet import DrugEntry
 from calcinosis_cli.assess.short import line
 from calcinosis_cli.knowledge.model import Dose, Drug, Evidence
-from calcinosis_cli.report.blocks import Block, Citations, Tone, in_brief, section, spoken
+from calcinosis_cli.report.blocks import Block, Citations, Tone, section, spoken, statement
 from calcinosis_cli.report.layout import lines
 
 LINES, COLUMNS = 23, 80
 NAMED = 5
-DIRECTIONS = {"supports": "helped", "mixed": "mixed", "against": "did not help", "none": "no effect shown"}
+DIRECTIONS = {
+    "supports": "helped",
+    "mixed": "mixed",
+    "against": "spoke against it",
+    "none": "no effect shown",
+    "unknown": "not known",
+}
 DOSES = ("guideline", "studied", "labelled", "reported")
 """Doses for this use in the order in which they are told; a dose labelled for another use comes after them all."""
 GRAVE = ("contraindicated", "major")
@@ -24,6 +30,17 @@ EFFECTS: dict[str, tuple[str, Tone]] = {
 }
 
 
+def evidence(drug: Drug, citations: Citations) -> Iterator[Block]:
+    """The best piece of evidence, and in what else there is some."""
+    return _evidence(drug, 0, citations)
+
+
+def dose(drug: Drug, citations: Citations) -> list[Block]:
+    """The dose that is told first, in a line."""
+    first = min(drug.doses, key=_order, default=None)
+    return statement(line(first), citations, lead=f"{first.status}, {first.route}:") if first else []
+
+
 def build(entry: DrugEntry, citations: Citations, above: Iterable[Block]) -> Iterator[Block]:
     """The first screen (``above`` is already on it): what is said in full, with its source, further down.
 
@@ -31,23 +48,31 @@ def build(entry: DrugEntry, citations: Citations, above: Iterable[Block]) -> Ite
     """
     drug = entry.drug
     doses = sorted(drug.doses, key=_order)
-    told = [in_brief(line(dose), citations, lead=f"Dose, {dose.status}, {dose.route}:") for dose in doses]
-    safety = list(_safety(entry))
-    needed = [*above, *(told[0] if told else []), *(b for b in safety if b.tone == "avoid")]
-    evidence = list(_evidence(drug, LINES - _height(needed) - 1, citations))
+    told = [statement(line(one), citations, lead=f"Dose, {one.status}, {one.route}:") for one in doses]
+    safe = list(safety(entry))
+    needed = [*above, *(told[0] if told else []), *(b for b in safe if b.tone == "avoid")]
+    found = list(_evidence(drug, LINES - _height(needed) - 1, citations))
     yield section("In short", "short", close=True)
-    yield from evidence
-    room = LINES - _height([*above, *evidence, *safety]) - 1
-    for number, dose in enumerate(told):
-        room -= _height(dose)
-        if number and room < 0:
+    yield from found
+    room = LINES - _height([*above, *found, *safe]) - 2
+    shown = 0
+    for one in told:
+        room -= _height(one)
+        if shown and room < 0:
             break
-        yield from dose
-    yield from safety
+        yield from one
+        shown += 1
+    if doses[shown:]:
+        yield Block("fact", f"{_some([*map(_for_whom, doses[shown:]), 'below'], 3)}.", lead="Other doses:")
+    yield from safe
 
 
-def _order(dose: Dose) -> tuple[bool, int]:
-    return dose.status == "labelled" and dose.off_label, DOSES.index(dose.status)
+def _for_whom(one: Dose) -> str:
+    return f"{one.population} ({one.status})"
+
+
+def _order(one: Dose) -> tuple[bool, int]:
+    return one.status == "labelled" and one.off_label, DOSES.index(one.status)
 
 
 def _height(blocks: Iterable[Block]) -> int:
@@ -83,9 +108,9 @@ def _evidence(drug: Drug, room: int, citations: Citations) -> Iterator[Block]:
         yield Block("fact", f"{named}, below.", lead="Evidence also in:")
 
 
-def _rank(item: Evidence) -> tuple[str, int, int]:
-    """Best first: level, not merely reported, most patients."""
-    return item.level or "9", int(item.reported), -(item.n or 0)
+def _rank(item: Evidence) -> tuple[bool, str, bool, int]:
+    """Best first: with a known result, level, not merely reported, most patients."""
+    return item.direction == "unknown", item.level or "9", item.reported, -(item.n or 0)
 
 
 def _found(item: Evidence, diseases: list[str], others: Mapping[str, int], citations: Citations) -> Block:
@@ -100,10 +125,14 @@ def _found(item: Evidence, diseases: list[str], others: Mapping[str, int], citat
     return Block("fact", text, f"{named[0].upper()}{named[1:]}:", numbers, tags=tags)
 
 
-def _safety(entry: DrugEntry) -> Iterator[Block]:
+def safety(entry: DrugEntry) -> Iterator[Block]:
     """Who must not have it, what it must not be combined with, what to check; then the lesser cautions."""
     drug = entry.drug
-    grave = [f"{p.other_name} ({p.rule.severity})" for p in entry.interactions if p.rule.severity in GRAVE]
+    severities: dict[str, list[str]] = {}
+    for pair in entry.interactions:
+        if pair.rule.severity in GRAVE:
+            severities.setdefault(pair.other_name, []).append(pair.rule.severity)
+    grave = [f"{name} ({' or '.join(dict.fromkeys(found))})" for name, found in severities.items()]
     checks = [item.what for item in drug.monitoring]
     for effect, (title, tone) in EFFECTS.items():
         found = [rule.label for rule in drug.safety if rule.effect == effect]
