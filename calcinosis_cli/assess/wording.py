@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from fractions import Fraction
 from typing import Any
 
@@ -82,7 +82,7 @@ def reasons(pairs: Iterable[tuple[Atom, bool]], book: FactBook, knowledge: Knowl
 
 
 def condition_text(node: Node, knowledge: Knowledge) -> str:
-    """A condition in words, for "if ..." and for explanations."""
+    """A condition in a sentence, for "if ...". Brackets stand wherever "and" and "or" would run together."""
     if isinstance(node, Not):
         return f"not ({condition_text(node.part, knowledge)})"
     if isinstance(node, AtLeast):
@@ -92,8 +92,33 @@ def condition_text(node: Node, knowledge: Knowledge) -> str:
         if node.count == len(parts):
             return " and ".join(f"({p})" if " or " in p else p for p in parts)
         if node.count == 1:
-            return " or ".join(parts)
+            return " or ".join(f"({p})" if " and " in p else p for p in parts)
         return f"at least {node.count} of: {'; '.join(parts)}"
+    return _atom_text(node, knowledge)
+
+
+def condition_lines(node: Node, knowledge: Knowledge, depth: int = 0) -> Iterator[tuple[int, str, str]]:
+    """A condition as a tree: depth, the word that joins what stands below ("any of", "all of", "not"), and the test.
+
+    A condition without parts is one line.
+    """
+    if isinstance(node, Atom):
+        yield depth, "", _atom_text(node, knowledge)
+        return
+    parts = (node.part,) if isinstance(node, Not) else node.parts
+    if isinstance(node, AtLeast) and len(parts) == 1:
+        yield from condition_lines(parts[0], knowledge, depth)
+        return
+    if isinstance(node, Not):
+        word = "not"
+    else:
+        word = "all of" if node.count == len(parts) else "any of" if node.count == 1 else f"at least {node.count} of"
+    yield depth, word, ""
+    for part in parts:
+        yield from condition_lines(part, knowledge, depth + 1)
+
+
+def _atom_text(node: Atom, knowledge: Knowledge) -> str:
     name = label(node.finding, knowledge)
     if node.test == "known":
         return f"{name} is known"
@@ -105,8 +130,10 @@ def condition_text(node: Node, knowledge: Knowledge) -> str:
         return name
     if words == (False,):
         return f"no {name[0].lower()}{name[1:]}"
-    joiner = " and " if node.test == "all_of" else " or "
-    return f"{name}: {'none of ' if node.test == 'none_of' else ''}{joiner.join(named)}"
+    if len(named) == 1 and node.test != "none_of":
+        return f"{name}: {named[0]}"
+    word = {"all_of": "all of", "none_of": "none of"}.get(node.test, "any of")
+    return f"{name}: {word} {', '.join(named)}"
 
 
 def _threshold(atom: Atom) -> str:

@@ -14,7 +14,11 @@ from calcinosis_cli.output import write
 
 def explain(
     name: Annotated[
-        str, typer.Argument(help="A subtype, mimic, red flag, pathway, finding, test, reference or statement id.")
+        str,
+        typer.Argument(
+            help="A subtype, mimic, red flag, pathway, finding, test, reference or statement id.",
+            autocompletion=ids_beginning,
+        ),
     ],
     form: FormatOption = None,
     as_json: JsonOption = False,
@@ -46,3 +50,11 @@ def explain(
     from calcinosis_cli.report import explanation
 
     present(explanation.build(found, result, knowledge), form, output, not no_pager)
+
+
+def ids_beginning(incomplete: str) -> list[str]:
+    """Ids for the shell's Tab."""
+    from calcinosis_cli.knowledge.base import Knowledge
+    from calcinosis_cli.knowledge.records import beginning
+
+    return beginning(incomplete, Knowledge())

@@ -46,6 +46,14 @@ def find(name: str, knowledge: Knowledge) -> Found:
     raise InputError(f"{visible(wanted, 60)}: nothing is called this{hint}")
 
 
+def beginning(start: str, k: Knowledge) -> list[str]:
+    """Ids of records that begin with ``start``: those of whole records, and of single statements when nothing else does."""
+    whole = [*k.candidates, *k.findings, *(f.id for f in k.laboratory.formulas), *(f.id for f in k.red_flags)]
+    whole += [*(p.id for p in k.pathways), *(t.id for t in k.workup), *k.references]
+    found = [id_ for id_ in dict.fromkeys(whole) if id_.startswith(start)]
+    return found or [id_ for id_ in index(k) if id_.startswith(start)]
+
+
 def index(k: Knowledge) -> dict[str, Any]:
     """Every record that can be explained, by id; the things a reader asks for first win over statements."""
     held: dict[str, Any] = {}

@@ -67,6 +67,13 @@ def _limits(explanation: Explanation) -> Iterator[Block]:
     )
 
 
+def _tree(raw: Any, lead: str, knowledge: Knowledge, depth: int = 0) -> Iterator[Block]:
+    """A condition, part under part."""
+    for at, word, text in wording.condition_lines(knowledge.node(raw), knowledge):
+        joined = f"{word}:" if word else f"{text}."
+        yield Block("fact", joined, lead=lead if at == 0 else "", depth=depth + at)
+
+
 def _when(raw: Any, knowledge: Knowledge) -> str:
     return wording.condition_text(knowledge.node(raw), knowledge)
 
@@ -102,7 +109,7 @@ def _candidate(c: Candidate, k: Knowledge, citations: Citations) -> Iterator[Blo
             id=criterion.id,
         )
     if c.definite_when:
-        yield Block("fact", f"{_when(c.definite_when, k)}.", lead="Definite only when also:")
+        yield from _tree(c.definite_when, "Definite only when also:", k)
     if c.kinds:
         yield section("Kinds")
     for kind in c.kinds:
@@ -117,7 +124,7 @@ def _candidate(c: Candidate, k: Knowledge, citations: Citations) -> Iterator[Blo
 
 def _flag(f: RedFlag, k: Knowledge, citations: Citations) -> Iterator[Block]:
     yield Block("fact", f"{f.urgency}.", lead="Urgency:", tone=f.urgency)
-    yield Block("fact", f"{_when(f.when, k)}.", lead="Fires when:")
+    yield from _tree(f.when, "Fires when:", k)
     yield from statement(f.why, citations, lead="Why:")
     yield section("What to do")
     for action in f.do:
@@ -125,7 +132,7 @@ def _flag(f: RedFlag, k: Knowledge, citations: Citations) -> Iterator[Block]:
 
 
 def _pathway(p: Pathway, k: Knowledge, citations: Citations) -> Iterator[Block]:
-    yield Block("fact", f"{_when(p.when, k)}.", lead="Applies when:")
+    yield from _tree(p.when, "Applies when:", k)
     order = list(PHASES)
     for phase, steps in groupby(sorted(p.steps, key=lambda s: order.index(s.phase)), key=lambda s: s.phase):
         yield section(PHASES[phase])
@@ -140,7 +147,7 @@ def _finding(f: Finding, k: Knowledge, citations: Citations) -> Iterator[Block]:
     if f.help:
         yield Block("fact", f.help)
     if f.ask_when:
-        yield Block("fact", f"{_when(f.ask_when, k)}.", lead="Asked when:")
+        yield from _tree(f.ask_when, "Asked when:", k)
     for choice in f.choices:
         yield Block("fact", f"{choice.label}.{' ' + choice.help if choice.help else ''}", lead=f"{choice.id}:")
     analyte = k.analytes.get(f.id)
@@ -164,7 +171,7 @@ def _one(s: Statement, k: Knowledge, citations: Citations) -> Iterator[Block]:
     yield from statement(s, citations)
     when = getattr(s, "when", None)
     if when:
-        yield Block("fact", f"{_when(when, k)}.", lead="When:")
+        yield from _tree(when, "When:", k)
 
 
 def _other(record: Any, k: Knowledge, citations: Citations) -> Iterator[Block]:

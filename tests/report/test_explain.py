@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 import re
+from itertools import pairwise
 
 import jsonschema
 import pytest
 
 from calcinosis_cli.assess.explanation import explain
+from calcinosis_cli.assess.wording import condition_lines, condition_text
 from calcinosis_cli.knowledge.base import Knowledge
+from calcinosis_cli.knowledge.conditions import atoms, parse
 from calcinosis_cli.knowledge.records import Found, find, index
 from calcinosis_cli.report import explanation
 from tests.conftest import Run
@@ -96,6 +99,40 @@ def _refs(record: object) -> list[object]:
 
 def _key(ref: object) -> object:
     return getattr(ref, "ref", ref)
+
+
+@pytest.mark.parametrize(
+    ("start", "expected"),
+    [
+        ("calciph", "calciphylaxis"),
+        ("flag-sep", "flag-sepsis"),
+        ("labs.pho", "labs.phosphate"),
+        ("calciphylaxis-warf", "calciphylaxis-warfarin"),
+    ],
+)
+def test_ids_are_completed_by_the_shell(start: str, expected: str, run: Run) -> None:
+    """Tab completes a subtype, a rule, a finding, and a statement where nothing else begins so."""
+    words = {"_CALCINOSIS_COMPLETE": "complete_bash", "COMP_WORDS": f"calcinosis explain {start}", "COMP_CWORD": "2"}
+    assert expected in run(env=words).out.split()
+
+
+def test_a_condition_is_shown_part_under_part(knowledge: Knowledge) -> None:
+    """Every test of every red flag is a line of its own, under the word that joins it to its neighbours."""
+    for flag in knowledge.red_flags:
+        node = knowledge.node(flag.when)
+        told = list(condition_lines(node, knowledge))
+        assert sum(1 for _, word, _ in told if not word) == len(list(atoms(node)))
+        assert told[0][0] == 0
+        for (depth, word, _), (following, _, _) in pairwise(told):
+            assert following <= depth + 1
+            assert (following == depth + 1) == bool(word)
+
+
+def test_and_is_bracketed_within_or(knowledge: Knowledge) -> None:
+    """A sentence with both words can be read in one way only."""
+    yes = {"lesions.ulcerated": True}
+    node = parse({"any": [yes, {"all": [yes, {"any": [yes, {"lesions.painful": True}]}]}]})
+    assert condition_text(node, knowledge) == "Ulceration or (Ulceration and (Ulceration or Pain at the lesion))"
 
 
 def test_every_record_can_be_explained(knowledge: Knowledge) -> None:
