@@ -14,11 +14,13 @@ from msgspec.structs import replace
 from calcinosis_cli.assess.answers import Answers, Listed
 from calcinosis_cli.assess.assess import assess
 from calcinosis_cli.assess.drug_sheet import sheet
+from calcinosis_cli.assess.explanation import explain
 from calcinosis_cli.assess.model import Assessment
 from calcinosis_cli.assess.short import short
 from calcinosis_cli.knowledge.base import Knowledge
 from calcinosis_cli.knowledge.model import Note, Statement
-from calcinosis_cli.report import drug_outline, outline, result_json
+from calcinosis_cli.knowledge.records import find, index
+from calcinosis_cli.report import drug_outline, explanation, note_outline, outline, result_json
 from calcinosis_cli.report.blocks import Block
 from calcinosis_cli.report.wrapping import NARROWEST, cells
 from calcinosis_cli.text import transliterate
@@ -28,6 +30,7 @@ from tests.report import forms
 HOSTILE = "<script>alert(1)</script> *bold* _x_ `c` [a](b) & | # ~~s~~ ½ µg 10⁹ 华法林"
 KNOWLEDGE = Knowledge()
 PATIENTS = Patients(KNOWLEDGE)
+RECORDS = sorted(index(KNOWLEDGE))
 LABELS = {id_: finding.label for id_, finding in KNOWLEDGE.findings.items()}
 
 
@@ -43,11 +46,19 @@ def assessment(seed: int, whole: bool = True) -> Assessment:
 
 
 def blocks_of(seed: int) -> list[Block]:
-    """The report of a random patient, whole or short, or (every third) a look-up of one to three random drugs."""
-    if seed % 3:
-        return outline.build(assessment(seed, whole=seed % 3 == 1), LABELS, explain=bool(seed % 2))
-    slugs = Random(seed).sample(sorted(KNOWLEDGE.drugs), 1 + seed % 4 % 3)
-    return drug_outline.build(sheet(slugs, KNOWLEDGE, asked=", ".join(slugs)), LABELS)
+    """A report of any kind: of a random patient, whole or short or the note; of random drugs; of a random record."""
+    match seed % 6:
+        case 0:
+            slugs = Random(seed).sample(sorted(KNOWLEDGE.drugs), 1 + seed // 6 % 3)
+            return drug_outline.build(sheet(slugs, KNOWLEDGE, asked=", ".join(slugs)), LABELS)
+        case 1:
+            id_ = Random(seed).choice(RECORDS)
+            found = find(id_, KNOWLEDGE)
+            return explanation.build(found, explain(found, KNOWLEDGE), KNOWLEDGE)
+        case 2:
+            return note_outline.build(assessment(seed, whole=False), LABELS)
+        case kind:
+            return outline.build(assessment(seed, whole=kind == 3), LABELS, explain=kind == 4)
 
 
 def folded(words: list[str]) -> list[str]:
@@ -56,7 +67,7 @@ def folded(words: list[str]) -> list[str]:
 
 
 @given(seed=st.integers(0, 10**6), width=st.integers(20, 200), colour=st.booleans())
-@settings(max_examples=15)
+@settings(max_examples=30)
 def test_every_form_has_the_same_words_in_the_same_order(seed: int, width: int, colour: bool) -> None:
     """Terminal, plain text, Markdown and HTML differ in layout only: no word is added, left out, cut or moved."""
     blocks = forms.without_pictures(blocks_of(seed))
@@ -76,7 +87,7 @@ def expected_on_terminal(blocks: list[Block]) -> list[str]:
 
 
 @given(seed=st.integers(0, 10**6), width=st.integers(20, 200), colour=st.booleans())
-@settings(max_examples=15)
+@settings(max_examples=30)
 def test_pictures_take_nothing_away(seed: int, width: int, colour: bool) -> None:
     """With pictures, identifiers and doses are the same set in every form as in plain text."""
     blocks = blocks_of(seed)
@@ -92,7 +103,7 @@ def test_pictures_take_nothing_away(seed: int, width: int, colour: bool) -> None
 
 
 @given(seed=st.integers(0, 10**6), width=st.integers(20, 200))
-@settings(max_examples=10)
+@settings(max_examples=24)
 def test_an_ascii_terminal_has_the_same_words_spelled_out(seed: int, width: int) -> None:
     """Where the terminal has only ASCII, every word is there in its ASCII spelling."""
     blocks = forms.without_pictures(blocks_of(seed))
@@ -101,7 +112,7 @@ def test_an_ascii_terminal_has_the_same_words_spelled_out(seed: int, width: int)
 
 
 @given(seed=st.integers(0, 10**6), width=st.integers(1, 200), encoding=st.sampled_from(["utf-8", "ascii"]))
-@settings(max_examples=15)
+@settings(max_examples=30)
 def test_no_line_is_wider_than_the_terminal_unless_it_is_one_word(seed: int, width: int, encoding: str) -> None:
     """A line over the width is a single word (an address) that could not have been wrapped."""
     for line in forms.on_terminal(blocks_of(seed), width, encoding=encoding).splitlines():
@@ -110,7 +121,7 @@ def test_no_line_is_wider_than_the_terminal_unless_it_is_one_word(seed: int, wid
 
 
 @given(seed=st.integers(0, 10**6), width=st.integers(20, 200))
-@settings(max_examples=10)
+@settings(max_examples=24)
 def test_no_ellipsis_is_put_in(seed: int, width: int) -> None:
     """Nothing is elided: no form has more dots of omission than the words it was given."""
     blocks = blocks_of(seed)
@@ -171,7 +182,7 @@ def test_a_caution_stands_with_its_statement(seed: int, whole: bool) -> None:
 
 
 @given(seed=st.integers(0, 10**6))
-@settings(max_examples=10)
+@settings(max_examples=24)
 def test_every_citation_resolves(seed: int) -> None:
     """Every number in brackets is a reference of the list, and every reference of the list is cited."""
     blocks = blocks_of(seed)
