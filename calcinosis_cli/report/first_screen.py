@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
+from msgspec import Struct
+
 from calcinosis_cli.assess.model import ActionResult, Assessment, CandidateResult, DrugSafety, StepResult
 from calcinosis_cli.report.blocks import STATUS_WORDS, Block, Citations, Tone, names, section, statement
 from calcinosis_cli.report.layout import lines
@@ -22,8 +24,6 @@ URGENCY_WORDS = {
 WITHIN = {"hour": "Within the hour", "day": "Today", "week": "This week", "month": "This month", None: "Then"}
 LIKELY = ("definite", "probable", "possible")
 VERDICTS = {"definite": 0, "probable": 0, "possible": 0, "unlikely": 1, "excluded": 2}
-NAMED = 4
-"""How many things a list on the first screen names before it says how many more there are below."""
 
 
 def ranked(assessment: Assessment) -> list[CandidateResult]:
@@ -50,11 +50,25 @@ def bars(assessment: Assessment) -> list[Bar]:
     return [Bar(bar.name, bar.verdict, bar.supports, bar.against, most) for bar in found]
 
 
+class Brevity(Struct, frozen=True):
+    """How much the first screen names: things in a list, and reasons for the first and the second candidate."""
+
+    named: int
+    reasons: tuple[int, int]
+
+
+BREVITIES = (Brevity(4, (3, 2)), Brevity(3, (2, 1)), Brevity(2, (1, 1)), Brevity(1, (1, 0)))
+"""From the most that a screen names to the least; the first that fits is taken."""
+
+
 def build(a: Assessment, citations: Citations, labels: Mapping[str, str]) -> tuple[list[Block], list[ActionResult]]:
     """The blocks of the first screen, and the actions that it had no room for."""
-    top = list(_urgency(a, labels))
-    rest = [*_leading(a, labels), *_missing(a, labels), *_avoid(a)]
-    room = LINES - _height([*top, section("What to do now", "now", close=True), *rest])
+    for brevity in BREVITIES:
+        top = list(_urgency(a, labels, brevity))
+        rest = [*_leading(a, labels, brevity), *_missing(a, labels), *_avoid(a, brevity)]
+        room = LINES - _height([*top, section("What to do now", "now", close=True), *rest])
+        if room >= _least(a):
+            break
     held: list[Block] = []
     shown = 0
     if a.urgency.do:
@@ -81,6 +95,14 @@ def build(a: Assessment, citations: Citations, labels: Mapping[str, str]) -> tup
             break
         screen += made
     return screen, a.urgency.do[shown:]
+
+
+def _least(a: Assessment) -> int:
+    """Lines that the first thing to do takes, and the line that says how many more there are."""
+    if a.urgency.do:
+        return _height(action(a.urgency.do[0], Citations(a.references))) + (len(a.urgency.do) > 1)
+    first = next(_first_steps(a), None)
+    return _height(statement(first.says, Citations(a.references)) + told(first)) if first else 0
 
 
 def _height(blocks: Iterable[Block]) -> int:
@@ -117,10 +139,10 @@ def _avoid_steps(a: Assessment) -> Iterator[StepResult]:
             yield from (step for step in phase.steps if not step.depends_on)
 
 
-def _some(words: Iterable[str]) -> str:
+def _some(words: Iterable[str], named: int) -> str:
     """The first few of ``words``, and how many more there are."""
     every = list(dict.fromkeys(words))
-    shown = every if len(every) <= NAMED + 1 else every[:NAMED]
+    shown = every if len(every) <= named + 1 else every[:named]
     more = len(every) - len(shown)
     return "; ".join(shown) + (f"; and {more} more, below" if more else "")
 
@@ -129,20 +151,22 @@ def _capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def _urgency(a: Assessment, labels: Mapping[str, str]) -> Iterator[Block]:
+def _urgency(a: Assessment, labels: Mapping[str, str], brevity: Brevity) -> Iterator[Block]:
     u = a.urgency
     open_ended = f"; {u.could_be} not ruled out" if u.could_be != u.level else ""
     yield Block("title", f"{URGENCY_WORDS[u.level]}{open_ended}", tone=u.level, id="urgency")
     if u.reasons:
-        yield Block("fact", f"{_capital(_some(flag.label for flag in u.reasons))}.", lead="Because:")
+        yield Block("fact", f"{_capital(_some((flag.label for flag in u.reasons), brevity.named))}.", lead="Because:")
     else:
         yield Block("fact", "No danger sign among the answers.", lead="Because:")
     if u.could_be != u.level:
         asked = (labels.get(finding, finding) for open_ in u.unasked for finding in open_.ask)
-        yield Block("fact", f"{u.could_be}. Ask about: {_some(asked)}.", lead="Not ruled out:", tone="caution")
+        yield Block(
+            "fact", f"{u.could_be}. Ask about: {_some(asked, brevity.named)}.", lead="Not ruled out:", tone="caution"
+        )
 
 
-def _leading(a: Assessment, labels: Mapping[str, str]) -> Iterator[Block]:
+def _leading(a: Assessment, labels: Mapping[str, str], brevity: Brevity) -> Iterator[Block]:
     yield section("Most likely", "leading", close=True)
     if a.leading.kind == "insufficient":
         ask = names(a.sufficiency.most_helpful, labels)
@@ -155,7 +179,7 @@ def _leading(a: Assessment, labels: Mapping[str, str]) -> Iterator[Block]:
         kinds = [k.name for k in candidate.kinds if k.certainty == "shown"]
         kind = f", {', '.join(kinds)}" if kinds else ""
         points = f"{bar.supports} points for" + (f", {bar.against} against" if bar.against else "")
-        text = f"{candidate.verdict}{kind}{mimic}, {points}. {_deciding(candidate, 3 if candidate is found[0] else 2)}"
+        text = f"{candidate.verdict}{kind}{mimic}, {points}. {_deciding(candidate, brevity.reasons[candidate is not found[0]])}"
         yield Block("fact", text.strip(), lead=f"{candidate.name}:", id=candidate.id, picture=bar)
     if len(found) > 2:
         others = "; ".join(f"{c.name} ({c.verdict})" for c in found[2:])
@@ -183,10 +207,11 @@ def _missing(a: Assessment, labels: Mapping[str, str]) -> Iterator[Block]:
         yield Block("fact", f"{helpful}. Known: {s.known} of the {s.separating} findings that separate the candidates.")
 
 
-def _avoid(a: Assessment) -> Iterator[Block]:
+def _avoid(a: Assessment, brevity: Brevity) -> Iterator[Block]:
     avoided = sorted((d for d in a.drug_safety if d.status == "avoid"), key=lambda d: (not d.taken, d.name))
+    taken = sum(drug.taken for drug in avoided)
     steps = sum(len(phase.steps) for phase in a.plan if phase.id == "avoid")
-    text = f"{_some(map(_avoided, avoided))}. " if avoided else ""
+    text = f"{_some(map(_avoided, avoided), max(brevity.named, taken))}. " if avoided else ""
     if steps:
         text += f"See Avoid in the plan ({steps})."
     if text:

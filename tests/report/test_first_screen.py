@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from calcinosis_cli.assess import answers as reading
 from calcinosis_cli.assess.assess import assess
 from calcinosis_cli.assess.model import Assessment
+from calcinosis_cli.assess.short import short
 from calcinosis_cli.knowledge.base import Knowledge, bundled
 from calcinosis_cli.report import outline
 from calcinosis_cli.report.blocks import Block
 from calcinosis_cli.report.first_screen import LINES, likely
+from tests.cases.scoring import load, run
 from tests.report import forms
 
+LABELS = {id_: finding.label for id_, finding in Knowledge().findings.items()}
 EXAMPLES = sorted(path.stem for path in (bundled() / "examples").glob("*.yaml"))
 
 
@@ -20,7 +25,7 @@ def report(name: str, knowledge: Knowledge) -> tuple[Assessment, list[Block]]:
     """The assessment of a bundled case and its report."""
     raw = (bundled() / "examples" / f"{name}.yaml").read_bytes()
     found = assess(reading.parse(reading.load(raw, name), knowledge), knowledge)
-    return found, outline.build(found, {id_: finding.label for id_, finding in knowledge.findings.items()})
+    return found, outline.build(found, LABELS)
 
 
 def screen(blocks: list[Block]) -> str:
@@ -58,6 +63,23 @@ def test_every_drug_to_avoid_that_is_taken_is_on_the_first_screen(name: str, kno
     for drug in found.drug_safety:
         if drug.taken and drug.status == "avoid":
             assert f"{drug.name}, TAKEN NOW" in screen(blocks)
+
+
+@pytest.mark.parametrize("case", [*load("published"), *load("further")], ids=lambda case: str(case["id"]))
+def test_a_published_case_is_told_on_the_first_screen(case: dict[str, Any], knowledge: Knowledge) -> None:
+    """In the short form: urgency, the first action with its caution, the leading diagnosis, what is missing, what to stop."""
+    found = short(run(case, knowledge).assessment)
+    shown = screen(outline.build(found, LABELS))
+    assert found.urgency.level.upper() in shown
+    for action in found.urgency.do[:1]:
+        assert action.says.text in shown
+        assert action.says.caution is None or action.says.caution.text in shown
+    if found.leading.kind != "insufficient":
+        assert f"{found.leading.name}:" in shown
+        assert "Missing:" in shown or not found.sufficiency.most_helpful
+    for drug in found.drug_safety:
+        if drug.taken and drug.status == "avoid":
+            assert f"{drug.name}, TAKEN NOW" in shown
 
 
 def test_too_little_known_is_said_in_place_of_a_diagnosis(knowledge: Knowledge) -> None:
