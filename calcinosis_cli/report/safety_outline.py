@@ -62,7 +62,7 @@ def _drug_short(drug: DrugSafety, citations: Citations, labels: Mapping[str, str
     open_ = [rule for rule in drug.rules if rule.result != "holds"]
     parts = [
         _listed("Care:", (rule.label for rule in held)),
-        _listed("Check:", (f"{names(rule.ask, labels)} ({rule.effect} if {rule.label})" for rule in open_)),
+        _listed("Check:", (_to_check(rule, labels) for rule in open_)),
         _listed("Ask about:", (rule.label for rule in drug.questions)),
     ]
     refs: list[str | Ref] = [ref for rule in (*held, *open_) for ref in rule.says.refs]
@@ -74,6 +74,13 @@ def _drug_short(drug: DrugSafety, citations: Citations, labels: Mapping[str, str
     yield Block("item", text, f"{_headed(drug)}.", numbers, (), tags, _tone(drug), f"drug-{drug.id}")
     for rule in avoided:
         yield from _held(rule, citations, depth=1)
+
+
+def _to_check(rule: RuleResult, labels: Mapping[str, str]) -> str:
+    asked = names(rule.ask, labels)
+    if asked.casefold() == rule.label.casefold():
+        return f"{rule.label} ({rule.effect} if so)"
+    return f"{asked or rule.label} ({rule.effect} if {rule.label})"
 
 
 def _listed(lead: str, words: Iterator[str]) -> str:
