@@ -68,6 +68,21 @@ def test_colchicine_is_to_be_checked_when_kidney_function_is_unknown() -> None:
     assert {"labs.creatinine", "labs.egfr"} & {finding for rule in colchicine.rules for finding in rule.ask}
 
 
+IMMUNOSUPPRESSIVE = (
+    "abatacept", "adalimumab", "anakinra", "baricitinib", "canakinumab", "cyclophosphamide", "etanercept", "infliximab",
+    "methotrexate", "methylprednisolone", "mycophenolate_mofetil", "prednisolone", "rituximab", "ruxolitinib", "tofacitinib",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("slug", IMMUNOSUPPRESSIVE)
+def test_no_immunosuppressive_drug_is_started_in_sepsis(slug: str) -> None:
+    """Signs of sepsis make every one of them a drug to avoid; without them none is for that reason."""
+    septic = drug(assessed({"systemic": {"sepsis_signs": True}, "medications": [slug]}), slug)
+    well = drug(assessed({"systemic": {"sepsis_signs": False}, "medications": [slug]}), slug)
+    assert septic.status == "avoid"
+    assert well.status != "avoid"
+
+
 def test_diltiazem_is_avoided_in_heart_block() -> None:
     """Heart block takes diltiazem out of the plan."""
     assessment = assessed(SCLERODERMA, {"safety": {"heart_block_or_sick_sinus": True}})
