@@ -62,13 +62,10 @@ def build(entry: DrugEntry, citations: Citations, above: Iterable[Block]) -> Ite
             break
         yield from one
         shown += 1
-    if doses[shown:]:
-        yield Block("fact", f"{_some([*map(_for_whom, doses[shown:]), 'below'], 3)}.", lead="Other doses:")
+    left = [f"{one.population} ({one.status})" for one in doses[shown:]]
+    if left:
+        yield Block("fact", f"{_some(left, 3)}.", lead="Other doses, below:")
     yield from safe
-
-
-def _for_whom(one: Dose) -> str:
-    return f"{one.population} ({one.status})"
 
 
 def _order(one: Dose) -> tuple[bool, int]:
