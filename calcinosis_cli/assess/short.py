@@ -28,10 +28,6 @@ from calcinosis_cli.knowledge.model import Note, Ref, Statement
 
 DECIDES = 3
 """How many of the candidates that a test bears on are named."""
-CITED = 1
-"""How many references stand behind the label of a caution or question and behind a test of monitoring; the whole has all."""
-SUPPORTING = 2
-"""How many stand behind a criterion."""
 
 
 def short(whole: Assessment) -> Assessment:
@@ -97,7 +93,6 @@ def _candidate(candidate: CandidateResult) -> CandidateResult:
         candidate,
         definition=line(candidate.definition),
         kinds=[replace(kind, says=line(kind.says)) for kind in candidate.kinds],
-        criteria=[replace(criterion, refs=criterion.refs[:SUPPORTING]) for criterion in candidate.criteria],
         discriminators=[],
     )
 
@@ -107,21 +102,19 @@ def _phase(phase: PhaseResult) -> PhaseResult:
 
 
 def _drug(drug: DrugSafety) -> DrugSafety:
-    questions = [replace(question, refs=question.refs[:CITED]) for question in drug.questions]
-    return replace(drug, rules=[_rule(rule) for rule in drug.rules], questions=questions)
+    return replace(drug, rules=[_rule(rule) for rule in drug.rules])
 
 
 def _rule(rule: RuleResult) -> RuleResult:
     """What is to be avoided is said; of a caution, and of what is still to be asked, the label says enough."""
     if rule.effect == "avoid" and rule.result == "holds":
         return replace(rule, says=line(rule.says))
-    return replace(rule, says=_labelled(rule.says, rule.label, CITED))
+    return replace(rule, says=_labelled(rule.says, rule.label))
 
 
-def _labelled(said: Statement, text: str, cited: int | None = None) -> Statement:
-    """A statement with nothing but ``text``, on the first ``cited`` of its references (None: on all)."""
-    refs = said.refs[:cited]
-    return Statement(id=said.id, text=text, refs=refs, level=said.level, basis=said.basis, reported=said.reported)
+def _labelled(said: Statement, text: str) -> Statement:
+    """A statement with nothing but ``text``, on all of its references."""
+    return Statement(id=said.id, text=text, refs=said.refs, level=said.level, basis=said.basis, reported=said.reported)
 
 
 def _interaction(pair: InteractionResult) -> InteractionResult:
@@ -131,7 +124,7 @@ def _interaction(pair: InteractionResult) -> InteractionResult:
 
 def _scheduled(row: Scheduled) -> Scheduled:
     """That it is to be checked, and for which drugs."""
-    return replace(row, says=[], refs=_union(said.refs[:CITED] for said in row.says))
+    return replace(row, says=[], refs=_union(said.refs for said in row.says))
 
 
 def _union(lists: Iterable[list[str | Ref]]) -> list[Ref]:

@@ -117,7 +117,7 @@ def _found(item: Evidence, diseases: list[str], others: Mapping[str, int], citat
     also = ", ".join(f"{n} {words}" for d, words in DIRECTIONS.items() if (n := others.get(d)))
     text = f"{seen} ({design}){f'; others: {also}' if also else ''}."
     named = ", ".join(map(spoken, diseases))
-    numbers, _ = citations.cite(item.refs[:1])
+    numbers, _ = citations.cite(item.refs)
     tags = (f"level {item.level}",) if item.level else ()
     return Block("fact", text, f"{named[0].upper()}{named[1:]}:", numbers, tags=tags)
 
