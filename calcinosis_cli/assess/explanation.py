@@ -85,6 +85,7 @@ def explain(found: Found, knowledge: Knowledge) -> Explanation:
     when = getattr(record, "when", None)
     reads = [User(id=id_, name=wording.label(id_, knowledge)) for id_ in dict.fromkeys(_reads(record, knowledge))]
     held = [record, knowledge.analytes.get(found.id)]
+    used_by = list(_used_by(found.id, kind, knowledge))
     keys = [found.id] if kind == "reference" else list(dict.fromkeys(_cited(held)))
     return Explanation(
         schema=SCHEMA,
@@ -97,8 +98,8 @@ def explain(found: Found, knowledge: Knowledge) -> Explanation:
         review=getattr(record, "review", "unreviewed"),
         when=wording.condition_text(knowledge.node(when), knowledge) if when else None,
         reads=reads,
-        not_covered=list(_not_covered(record, reads, knowledge)),
-        used_by=list(_used_by(found.id, kind, knowledge)),
+        not_covered=list(_not_covered(record, reads, used_by, knowledge)),
+        used_by=used_by,
         record=msgspec.to_builtins(record),
         references={key: knowledge.references[key] for key in keys},
     )
@@ -164,7 +165,7 @@ def _used_by(id_: str, kind: Kind, knowledge: Knowledge) -> Iterator[User]:
             yield User(id=key, name=getattr(record, "text", name) if name == key else name)
 
 
-def _not_covered(record: Any, reads: list[User], knowledge: Knowledge) -> Iterator[str]:
+def _not_covered(record: Any, reads: list[User], used_by: list[User], knowledge: Knowledge) -> Iterator[str]:
     """What the record cannot tell, from its own structure."""
     if isinstance(record, Candidate):
         yield "It is judged by the criteria above and nothing else: whatever else was answered counts neither for nor against it."
@@ -179,11 +180,11 @@ def _not_covered(record: Any, reads: list[User], knowledge: Knowledge) -> Iterat
     elif isinstance(record, Pathway):
         yield "A step whose every drug is unsafe for the patient is taken out of the plan and named as left out."
         yield "It says nothing of a drug's cautions, interactions and monitoring: see calcinosis lookup."
-    elif isinstance(record, Finding | Formula):
-        if isinstance(record, Finding) and not reads and record.type == "text":
-            yield "No rule reads it: it is passed through to the result."
-        elif isinstance(record, Formula):
-            yield from (limit.text for limit in record.limits)
+    elif isinstance(record, Finding):
+        if not used_by:
+            yield "No rule reads it: it bears on no diagnosis, urgency or drug."
+    elif isinstance(record, Formula):
+        yield from (limit.text for limit in record.limits)
     elif isinstance(record, Reference):
         held = next((text for word, text in SEEN.items() if word in record.seen), None)
         if held:

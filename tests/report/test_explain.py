@@ -78,6 +78,13 @@ def test_a_finding_tells_what_reads_it(knowledge: Knowledge) -> None:
     assert {"flag-sepsis", "rituximab-safety-sepsis"} <= {user.id for user in told.used_by}
 
 
+def test_a_finding_that_nothing_reads_says_so(knowledge: Knowledge) -> None:
+    """Said of a finding without readers, and of no other."""
+    for id_ in knowledge.findings:
+        told = explain(find(id_, knowledge), knowledge)
+        assert any("No rule reads it" in words for words in told.not_covered) == (not told.used_by)
+
+
 def test_a_rule_tells_what_it_reads(knowledge: Knowledge) -> None:
     """The findings of its condition, each once."""
     told = explain(find("flag-sepsis", knowledge), knowledge)
